@@ -1,0 +1,21 @@
+from django.contrib.auth.backends import ModelBackend
+from django.db.models import Q
+
+from .models import User, fold
+
+
+class NameOrEmailBackend(ModelBackend):
+    """Sign in by username or by e-mail address, in any case of letters."""
+
+    def authenticate(self, request, username=None, password=None, **kwargs):
+        if not username or password is None:
+            return None
+        key = fold(username)
+        user = User.objects.filter(Q(username_key=key) | Q(email_key=key)).first()
+        if user is None:
+            # Hash all the same: a quick "no" would tell that the name is unknown.
+            User().set_password(password)
+            return None
+        if user.check_password(password) and self.user_can_authenticate(user):
+            return user
+        return None

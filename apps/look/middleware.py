@@ -1,0 +1,71 @@
+"""What happens to every request before and after its view.
+
+Each function is a Django middleware: it takes the next layer and returns
+a function that takes a request and returns a response.
+"""
+
+import re
+import uuid
+
+from django.conf import settings
+
+from . import logs
+from . import probes as probe_views
+
+PROBES = {"/healthz": probe_views.healthz, "/readyz": probe_views.readyz}
+PERSONAL_COOKIES = {settings.SESSION_COOKIE_NAME, "messages", "theme"}
+# What nginx sends: 32 hexadecimal digits.
+REQUEST_ID = re.compile(r"[0-9a-f]{32}")
+
+
+def request_id(get_response):
+    """Give each request the id that nginx gave it, or one of its own.
+
+    nginx passes it as REQUEST_ID in the WSGI environ. A client cannot set that:
+    what a client sends arrives as HTTP_….
+    """
+
+    def middleware(request):
+        given = request.META.get("REQUEST_ID", "")
+        request.id = given if REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
+        token = logs.request_id.set(request.id)
+        try:
+            response = get_response(request)
+        finally:
+            logs.request_id.reset(token)
+        response["X-Request-ID"] = request.id
+        return response
+
+    return middleware
+
+
+def probes(get_response):
+    """Answer /healthz and /readyz before any layer that could refuse or redirect."""
+
+    def middleware(request):
+        view = PROBES.get(request.path_info)
+        return view(request) if view else get_response(request)
+
+    return middleware
+
+
+def guest_cache(get_response):
+    """Let nginx keep a guest's page for a second, and nobody else's page at all.
+
+    nginx keeps only what says X-Accel-Expires (deploy/nginx/), and takes that
+    header out. A page is a guest's when the request carries none of the personal
+    cookies and the answer sets no cookie; a page with a CSRF token always sets one.
+    """
+
+    def middleware(request):
+        response = get_response(request)
+        if response.has_header("Cache-Control"):
+            return response
+        if PERSONAL_COOKIES.isdisjoint(request.COOKIES) and not response.cookies:
+            if request.method in {"GET", "HEAD"} and response.status_code == 200:
+                response["X-Accel-Expires"] = "1"
+        else:
+            response["Cache-Control"] = "private"
+        return response
+
+    return middleware
