@@ -173,6 +173,10 @@ EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = os.environ.get("EMAIL_SECURITY", "none") == "starttls"
 EMAIL_USE_SSL = os.environ.get("EMAIL_SECURITY", "none") == "tls"
 EMAIL_TIMEOUT = 15
+if DEBUG and "EMAIL_HOST" not in os.environ:
+    # No mail server named: keep the letters in a folder; /mail/ shows them.
+    EMAIL_BACKEND = "apps.look.mail.FolderBackend"
+EMAIL_FILE_PATH = VAR_DIR / "mail"
 DEFAULT_FROM_EMAIL = os.environ.get(
     "DEFAULT_FROM_EMAIL", f"{SITE_NAME} <noreply@{urlsplit(SITE_URL).hostname}>"
 )
