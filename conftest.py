@@ -1,0 +1,44 @@
+"""What every test shares. tests/environment.py has run before this."""
+
+import os
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+
+def pytest_configure(config):
+    config.addinivalue_line(
+        "markers",
+        "database(vendor): a test of one database only (sqlite or postgresql); "
+        "left out on the other one, and `make test` runs both.",
+    )
+    # MD5 for speed: Argon2 is slow on purpose, and a test signs in a hundred times.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    # Hashed file names need collectstatic, which is a step of its own.
+    settings.STORAGES["staticfiles"]["BACKEND"] = (
+        "django.contrib.staticfiles.storage.StaticFilesStorage"
+    )
+
+
+def pytest_collection_modifyitems(config, items):
+    """Leave out the tests that are marked for the other database."""
+    others = [
+        item
+        for item in items
+        if (mark := item.get_closest_marker("database"))
+        and mark.args[0] != connection.vendor
+    ]
+    if others:
+        config.hook.pytest_deselected(items=others)
+        items[:] = [item for item in items if item not in others]
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session):
+    """Under CI a skipped test is a failure: nothing is left out unseen."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    skipped = reporter.stats.get("skipped") if reporter else None
+    if os.environ.get("CI") == "true" and skipped and session.exitstatus == 0:
+        reporter.write_line("CI=true, and tests were skipped: that is a failure.")
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
