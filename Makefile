@@ -1,0 +1,26 @@
+# What this project can do. `make` alone explains itself.
+# The work is done by scripts; a target only names it.
+
+VENV ?= .venv
+PORT ?=
+PYTHON ?= python3
+export VENV PORT
+
+.DEFAULT_GOAL := help
+.PHONY: help run demo lint
+
+help: ## Explain the targets
+	@echo "make TARGET    (settings: PORT=8001 and VENV=.venv, written after the target)"
+	@echo
+	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) \
+	  | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
+
+run: ## The site on this machine, for development: http://127.0.0.1:8000
+	@$(PYTHON) deploy/development.py
+
+demo: ## Fill the development site with the demo community (twice is harmless)
+	@$(PYTHON) deploy/development.py demo
+
+lint: ## Read the code for mistakes and style; change nothing
+	@"$(VENV)/bin/ruff" check .
+	@"$(VENV)/bin/ruff" format --check .
