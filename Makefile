@@ -3,13 +3,11 @@
 
 VENV ?= .venv
 PORT ?=
-ONLY ?=
-ARGS ?=
 PYTHON ?= python3
-export VENV PORT ONLY ARGS
+export VENV PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo lint test
+.PHONY: help run demo lint
 
 help: ## Explain the targets
 	@echo "make TARGET    (settings: PORT=8001 and VENV=.venv, written after the target)"
@@ -24,7 +22,5 @@ demo: ## Fill the development site with the demo community (twice is harmless)
 	@$(PYTHON) deploy/development.py demo
 
 lint: ## Read the code for mistakes and style; change nothing
-	@ONLY=lint $(PYTHON) -m tests.run
-
-test: ## Every check and test, as on the server (ONLY=unit for a part)
-	@$(PYTHON) -m tests.run
+	@"$(VENV)/bin/ruff" check .
+	@"$(VENV)/bin/ruff" format --check .

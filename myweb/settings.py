@@ -73,6 +73,8 @@ INSTALLED_APPS = [
     "apps.look",
     "apps.accounts",
     "apps.forum",
+    # Last: a template of ours for a form comes before Django's own.
+    "django.forms",
 ]
 
 MIDDLEWARE = [

@@ -8,6 +8,8 @@ from apps.forum.views import home
 urlpatterns = [
     path("", home, name="home"),
     path("", include("apps.forum.urls")),
+    path("", include("apps.accounts.urls")),
+    path("", include("apps.look.urls")),
     path("admin/", admin.site.urls),
     path("pages/", include("django.contrib.flatpages.urls")),
 ]

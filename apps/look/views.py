@@ -1,4 +1,59 @@
-from django.shortcuts import render
+from django.conf import settings
+from django.shortcuts import redirect, render, resolve_url
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from .context import theme_of
+from .forms import ThemeForm
+from .specimens import specimens
+
+YEAR = 365 * 24 * 3600
+
+
+def theme_edit(request):
+    """Choose light, dark, or what the device says."""
+    form = ThemeForm(
+        request.POST or None,
+        initial={
+            "theme": theme_of(request) or "system",
+            "next": request.GET.get("next", ""),
+        },
+    )
+    if form.is_valid():
+        response = redirect(own_address(request, form.cleaned_data["next"]))
+        remember_theme(request, response, form.cleaned_data["theme"])
+        return response
+    return render(request, "look/theme_edit.html", {"form": form})
+
+
+def remember_theme(request, response, theme):
+    """Keep the choice: in a cookie, and with the member who made it."""
+    if theme == "system":
+        response.delete_cookie("theme", samesite="Lax")
+    else:
+        response.set_cookie(
+            "theme",
+            theme,
+            max_age=YEAR,
+            secure=settings.SESSION_COOKIE_SECURE,
+            httponly=True,
+            samesite="Lax",
+        )
+    if request.user.is_authenticated:
+        request.user.theme = theme
+        request.user.save(update_fields=["theme"])
+
+
+def own_address(request, address):
+    """Give back an address that is ours, or the home page's."""
+    ours = url_has_allowed_host_and_scheme(
+        address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return address if ours else resolve_url("home")
+
+
+def styleguide(request):
+    """Show every component once."""
+    return render(request, "look/styleguide.html", specimens())
 
 
 def csrf_failure(request, reason=""):
