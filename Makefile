@@ -3,11 +3,13 @@
 
 VENV ?= .venv
 PORT ?=
+ONLY ?=
+ARGS ?=
 PYTHON ?= python3
-export VENV PORT
+export VENV PORT ONLY ARGS
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo lint
+.PHONY: help run demo lint test
 
 help: ## Explain the targets
 	@echo "make TARGET    (settings: PORT=8001 and VENV=.venv, written after the target)"
@@ -22,5 +24,7 @@ demo: ## Fill the development site with the demo community (twice is harmless)
 	@$(PYTHON) deploy/development.py demo
 
 lint: ## Read the code for mistakes and style; change nothing
-	@"$(VENV)/bin/ruff" check .
-	@"$(VENV)/bin/ruff" format --check .
+	@ONLY=lint $(PYTHON) -m tests.run
+
+test: ## Every check and test, as on the server (ONLY=unit for a part)
+	@$(PYTHON) -m tests.run

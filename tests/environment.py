@@ -1,6 +1,6 @@
 """The environment of every test run: nobody's own machine, nobody's own data.
 
-pyproject.toml names this module as pytest's first plugin (`-p`), because
+To import it is enough. pyproject.toml names this module as pytest's first plugin (`-p`), because
 pytest-django loads the settings before it looks at any conftest.py. Of the
 developer's variables only DATABASE_URL is kept: it says which database is
 tested (tests/postgres.py sets it); without it SQLite is.
