@@ -184,7 +184,13 @@ DEFAULT_FROM_EMAIL = os.environ.get(
 )
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
-HOUSEKEEPING = []
+# What `manage.py housekeeping` does each minute, in this order.
+HOUSEKEEPING = [
+    "apps.look.housekeeping.reclaim_tasks",
+    "apps.look.housekeeping.prune_tasks",
+    "apps.look.housekeeping.prune_heartbeats",
+    "apps.look.housekeeping.prune_sessions",
+]
 
 # Safety. nginx owns the redirect to HTTPS and HSTS: two owners of one header
 # make a broken header. So Django's warnings about them are silenced.
