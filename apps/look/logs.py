@@ -1,15 +1,21 @@
-"""Log lines for machines: one JSON object a line, with the request's id."""
+"""Log lines for machines: one JSON object a line, with what it belongs to."""
 
 import contextvars
 import json
 import logging
 from datetime import UTC, datetime
 
+# What is being done now: answering a request, or a task of the queue.
 request_id = contextvars.ContextVar("request_id", default="")
+task_id = contextvars.ContextVar("task_id", default="")
 
 
 class JSONFormatter(logging.Formatter):
-    """Write a record as one line of JSON: time, level, logger, message, request_id."""
+    """Write a record as one line of JSON.
+
+    Always: time, level, logger, message. Where there is one: request_id, task_id,
+    the traceback of an error.
+    """
 
     def format(self, record):
         line = {
@@ -20,6 +26,8 @@ class JSONFormatter(logging.Formatter):
         }
         if request_id.get():
             line["request_id"] = request_id.get()
+        if task_id.get():
+            line["task_id"] = task_id.get()
         if record.exc_info:
             line["traceback"] = self.formatException(record.exc_info)
         return json.dumps(line, ensure_ascii=False)
