@@ -9,7 +9,7 @@ PYTHON ?= python3
 export VENV PORT ONLY ARGS
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo lint test
+.PHONY: help run production demo lint test
 
 help: ## Explain the targets
 	@echo "make TARGET    (settings: PORT=8001 and VENV=.venv, written after the target)"
@@ -19,6 +19,9 @@ help: ## Explain the targets
 
 run: ## The site on this machine, for development: http://127.0.0.1:8000
 	@$(PYTHON) deploy/development.py
+
+production: ## The whole stack on this machine: nginx, uWSGI, PostgreSQL: http://127.0.0.1:8099
+	@$(PYTHON) -m deploy.production
 
 demo: ## Fill the development site with the demo community (twice is harmless)
 	@$(PYTHON) deploy/development.py demo

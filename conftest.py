@@ -1,6 +1,7 @@
 """What every test shares. tests/environment.py has run before this."""
 
 import os
+from importlib import import_module
 
 import pytest
 from django.conf import settings
@@ -13,6 +14,11 @@ def pytest_configure(config):
         "database(vendor): a test of one database only (sqlite or postgresql); "
         "left out on the other one, and `make test` runs both.",
     )
+    # The pages of debug mode have addresses in debug mode only, decided when the
+    # URLconf is read. They are tested too; each test still runs without debug.
+    settings.DEBUG = True
+    import_module(settings.ROOT_URLCONF)
+    settings.DEBUG = False
     # MD5 for speed: Argon2 is slow on purpose, and a test signs in a hundred times.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     # Hashed file names need collectstatic, which is a step of its own.

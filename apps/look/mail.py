@@ -92,6 +92,10 @@ class Letter:
         return datetime.fromtimestamp(int(self.name[:19]) / 1e9, UTC)
 
     @property
+    def headers(self):
+        return self.message.items()
+
+    @property
     def text(self):
         return self._part("plain")
 

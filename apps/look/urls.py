@@ -1,11 +1,16 @@
 from django.conf import settings
 from django.urls import path
 
-from . import views
+from . import probes, views
 
 app_name = "look"
 urlpatterns = [
     path("theme/", views.theme_edit, name="theme_edit"),
+    path("mail/", views.mail_list, name="mail_list"),
+    path("mail/<slug:name>/", views.mail_detail, name="mail_detail"),
+    # A middleware answers these two before any layer could refuse or redirect.
+    path("healthz", probes.healthz, name="healthz"),
+    path("readyz", probes.readyz, name="readyz"),
 ]
 if settings.DEBUG:
     urlpatterns += [path("styleguide/", views.styleguide, name="styleguide")]

@@ -1,7 +1,9 @@
 from django.conf import settings
+from django.http import Http404
 from django.shortcuts import redirect, render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from . import mail
 from .context import theme_of
 from .forms import ThemeForm
 from .specimens import specimens
@@ -54,6 +56,21 @@ def own_address(request, address):
 def styleguide(request):
     """Show every component once."""
     return render(request, "look/styleguide.html", specimens())
+
+
+def mail_list(request):
+    """Show the letters that the site has sent, the newest first; in debug only."""
+    if not settings.DEBUG:
+        raise Http404("Letters are shown in development only.")
+    return render(request, "look/mail_list.html", {"letters": mail.kept_letters()})
+
+
+def mail_detail(request, name):
+    """Show one letter as its reader and its mail program see it; in debug only."""
+    letter = mail.kept_letter(name) if settings.DEBUG else None
+    if letter is None:
+        raise Http404("There is no letter of this name.")
+    return render(request, "look/mail_detail.html", {"letter": letter})
 
 
 def csrf_failure(request, reason=""):

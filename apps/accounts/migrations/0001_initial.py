@@ -6,43 +6,134 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('username', models.CharField(error_messages={'unique': 'This name is taken.'}, max_length=30, unique=True, validators=[django.core.validators.RegexValidator('^[^\\W_](?:[\\w-]*[^\\W_])?\\Z', 'Use letters, digits, hyphens and underscores; begin and end with a letter or a digit.')])),
-                ('username_key', models.CharField(editable=False, max_length=120, unique=True)),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
-                ('email_key', models.CharField(blank=True, editable=False, max_length=320)),
-                ('confirmed_at', models.DateTimeField(blank=True, null=True, verbose_name='e-mail confirmed at')),
-                ('display_name', models.CharField(blank=True, max_length=60)),
-                ('bio', models.TextField(blank=True, max_length=1000)),
-                ('bio_html', models.TextField(blank=True, editable=False)),
-                ('avatar', models.ImageField(blank=True, upload_to='avatars/')),
-                ('time_zone', models.CharField(blank=True, max_length=50)),
-                ('theme', models.CharField(choices=[('system', 'as my device'), ('light', 'light'), ('dark', 'dark')], default='system', max_length=6)),
-                ('blocked_until', models.DateTimeField(blank=True, null=True)),
-                ('block_reason', models.CharField(blank=True, max_length=300)),
-                ('joined_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('deleted_at', models.DateTimeField(blank=True, null=True)),
-                ('is_active', models.BooleanField(default=True)),
-                ('is_staff', models.BooleanField(default=False, verbose_name='may open the back office')),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                (
+                    "last_login",
+                    models.DateTimeField(
+                        blank=True, null=True, verbose_name="last login"
+                    ),
+                ),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                (
+                    "username",
+                    models.CharField(
+                        error_messages={"unique": "This name is taken."},
+                        max_length=30,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[^\\W_](?:[\\w-]*[^\\W_])?\\Z",
+                                "Use letters, digits, hyphens and underscores; begin and end with a letter or a digit.",
+                            )
+                        ],
+                    ),
+                ),
+                (
+                    "username_key",
+                    models.CharField(editable=False, max_length=120, unique=True),
+                ),
+                (
+                    "email",
+                    models.EmailField(
+                        blank=True, max_length=254, verbose_name="e-mail"
+                    ),
+                ),
+                (
+                    "email_key",
+                    models.CharField(blank=True, editable=False, max_length=320),
+                ),
+                (
+                    "confirmed_at",
+                    models.DateTimeField(
+                        blank=True, null=True, verbose_name="e-mail confirmed at"
+                    ),
+                ),
+                ("display_name", models.CharField(blank=True, max_length=60)),
+                ("bio", models.TextField(blank=True, max_length=1000)),
+                ("bio_html", models.TextField(blank=True, editable=False)),
+                ("avatar", models.ImageField(blank=True, upload_to="avatars/")),
+                ("time_zone", models.CharField(blank=True, max_length=50)),
+                (
+                    "theme",
+                    models.CharField(
+                        choices=[
+                            ("system", "as my device"),
+                            ("light", "light"),
+                            ("dark", "dark"),
+                        ],
+                        default="system",
+                        max_length=6,
+                    ),
+                ),
+                ("blocked_until", models.DateTimeField(blank=True, null=True)),
+                ("block_reason", models.CharField(blank=True, max_length=300)),
+                ("joined_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("deleted_at", models.DateTimeField(blank=True, null=True)),
+                ("is_active", models.BooleanField(default=True)),
+                (
+                    "is_staff",
+                    models.BooleanField(
+                        default=False, verbose_name="may open the back office"
+                    ),
+                ),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('email_key', ''), _negated=True), fields=('email_key',), name='accounts_user_one_account_an_address', violation_error_message='This address has an account already.')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("email_key", ""), _negated=True),
+                        fields=("email_key",),
+                        name="accounts_user_one_account_an_address",
+                        violation_error_message="This address has an account already.",
+                    )
+                ],
             },
         ),
     ]

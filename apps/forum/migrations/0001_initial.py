@@ -7,105 +7,250 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("auth", "0012_alter_user_first_name_max_length"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Board',
+            name="Board",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60, unique=True)),
-                ('slug', models.SlugField(max_length=60, unique=True)),
-                ('description', models.CharField(blank=True, max_length=200)),
-                ('access', models.CharField(choices=[('open', 'everybody reads, members write'), ('members', 'members read and write'), ('groups', 'only its groups read and write'), ('readonly', 'everybody reads, nobody writes')], default='open', max_length=8)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('topic_count', models.PositiveIntegerField(default=0, editable=False)),
-                ('comment_count', models.PositiveIntegerField(default=0, editable=False)),
-                ('groups', models.ManyToManyField(blank=True, related_name='boards', to='auth.group')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("name", models.CharField(max_length=60, unique=True)),
+                ("slug", models.SlugField(max_length=60, unique=True)),
+                ("description", models.CharField(blank=True, max_length=200)),
+                (
+                    "access",
+                    models.CharField(
+                        choices=[
+                            ("open", "everybody reads, members write"),
+                            ("members", "members read and write"),
+                            ("groups", "only its groups read and write"),
+                            ("readonly", "everybody reads, nobody writes"),
+                        ],
+                        default="open",
+                        max_length=8,
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("topic_count", models.PositiveIntegerField(default=0, editable=False)),
+                (
+                    "comment_count",
+                    models.PositiveIntegerField(default=0, editable=False),
+                ),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True, related_name="boards", to="auth.group"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'name'],
-                'permissions': [('view_every_board', 'Can read every board')],
+                "ordering": ["position", "name"],
+                "permissions": [("view_every_board", "Can read every board")],
             },
         ),
         migrations.CreateModel(
-            name='Topic',
+            name="Topic",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=120)),
-                ('tokens', models.TextField(blank=True, editable=False)),
-                ('state', models.CharField(choices=[('published', 'published'), ('held', 'held until a moderator has looked'), ('hidden', 'hidden by a moderator'), ('deleted', 'deleted by its author')], default='published', max_length=9)),
-                ('is_pinned', models.BooleanField(default=False, verbose_name='pinned')),
-                ('is_closed', models.BooleanField(default=False, verbose_name='closed')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('last_number', models.PositiveIntegerField(default=0, editable=False)),
-                ('comment_count', models.PositiveIntegerField(default=0, editable=False)),
-                ('last_comment_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='topics', to=settings.AUTH_USER_MODEL)),
-                ('board', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='topics', to='forum.board')),
-                ('last_author', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("title", models.CharField(max_length=120)),
+                ("tokens", models.TextField(blank=True, editable=False)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("published", "published"),
+                            ("held", "held until a moderator has looked"),
+                            ("hidden", "hidden by a moderator"),
+                            ("deleted", "deleted by its author"),
+                        ],
+                        default="published",
+                        max_length=9,
+                    ),
+                ),
+                (
+                    "is_pinned",
+                    models.BooleanField(default=False, verbose_name="pinned"),
+                ),
+                (
+                    "is_closed",
+                    models.BooleanField(default=False, verbose_name="closed"),
+                ),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("last_number", models.PositiveIntegerField(default=0, editable=False)),
+                (
+                    "comment_count",
+                    models.PositiveIntegerField(default=0, editable=False),
+                ),
+                (
+                    "last_comment_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False
+                    ),
+                ),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="topics",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "board",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="topics",
+                        to="forum.board",
+                    ),
+                ),
+                (
+                    "last_author",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'permissions': [('moderate', 'Can moderate topics and comments')],
+                "permissions": [("moderate", "Can moderate topics and comments")],
             },
         ),
         migrations.CreateModel(
-            name='Comment',
+            name="Comment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(editable=False, null=True)),
-                ('text', models.TextField(max_length=20000)),
-                ('html', models.TextField(editable=False)),
-                ('tokens', models.TextField(blank=True, editable=False)),
-                ('state', models.CharField(choices=[('published', 'published'), ('held', 'held until a moderator has looked'), ('hidden', 'hidden by a moderator'), ('deleted', 'deleted by its author')], default='published', max_length=9)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('edited_at', models.DateTimeField(editable=False, null=True)),
-                ('form_key', models.UUIDField(editable=False, null=True)),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='comments', to=settings.AUTH_USER_MODEL)),
-                ('topic', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='comments', to='forum.topic')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("number", models.PositiveIntegerField(editable=False, null=True)),
+                ("text", models.TextField(max_length=20000)),
+                ("html", models.TextField(editable=False)),
+                ("tokens", models.TextField(blank=True, editable=False)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("published", "published"),
+                            ("held", "held until a moderator has looked"),
+                            ("hidden", "hidden by a moderator"),
+                            ("deleted", "deleted by its author"),
+                        ],
+                        default="published",
+                        max_length=9,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("edited_at", models.DateTimeField(editable=False, null=True)),
+                ("form_key", models.UUIDField(editable=False, null=True)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="comments",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "topic",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="comments",
+                        to="forum.topic",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='board',
-            name='last_topic',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='forum.topic'),
+            model_name="board",
+            name="last_topic",
+            field=models.ForeignKey(
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="forum.topic",
+            ),
         ),
         migrations.AddIndex(
-            model_name='topic',
-            index=models.Index(fields=['board', '-last_comment_at', '-id'], name='forum_topic_of_board'),
+            model_name="topic",
+            index=models.Index(
+                fields=["board", "-last_comment_at", "-id"], name="forum_topic_of_board"
+            ),
         ),
         migrations.AddIndex(
-            model_name='topic',
-            index=models.Index(fields=['-last_comment_at', '-id'], name='forum_topic_latest'),
+            model_name="topic",
+            index=models.Index(
+                fields=["-last_comment_at", "-id"], name="forum_topic_latest"
+            ),
         ),
         migrations.AddIndex(
-            model_name='topic',
-            index=models.Index(condition=models.Q(('is_pinned', True)), fields=['board', '-last_comment_at'], name='forum_topic_pinned'),
+            model_name="topic",
+            index=models.Index(
+                condition=models.Q(("is_pinned", True)),
+                fields=["board", "-last_comment_at"],
+                name="forum_topic_pinned",
+            ),
         ),
         migrations.AddIndex(
-            model_name='topic',
-            index=models.Index(fields=['author', '-id'], name='forum_topic_of_author'),
+            model_name="topic",
+            index=models.Index(fields=["author", "-id"], name="forum_topic_of_author"),
         ),
         migrations.AddIndex(
-            model_name='comment',
-            index=models.Index(fields=['author', '-id'], name='forum_comment_of_author'),
+            model_name="comment",
+            index=models.Index(
+                fields=["author", "-id"], name="forum_comment_of_author"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='comment',
-            constraint=models.UniqueConstraint(fields=('topic', 'number'), name='forum_comment_one_number'),
+            model_name="comment",
+            constraint=models.UniqueConstraint(
+                fields=("topic", "number"), name="forum_comment_one_number"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='comment',
-            constraint=models.UniqueConstraint(fields=('author', 'form_key'), name='forum_comment_sent_once'),
+            model_name="comment",
+            constraint=models.UniqueConstraint(
+                fields=("author", "form_key"), name="forum_comment_sent_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='comment',
-            constraint=models.CheckConstraint(condition=models.Q(('number__isnull', False), models.Q(('state', 'published'), _negated=True), _connector='OR'), name='forum_comment_published_has_number'),
+            model_name="comment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("number__isnull", False),
+                    models.Q(("state", "published"), _negated=True),
+                    _connector="OR",
+                ),
+                name="forum_comment_published_has_number",
+            ),
         ),
     ]

@@ -13,7 +13,7 @@ def folder(settings, tmp_path):
     return settings.EMAIL_FILE_PATH
 
 
-class TestSend:
+class SendTests:
     def test_text_only_is_one_part(self, mailoutbox):
         mail.send(**LETTER)
         message = mailoutbox[0].message()
@@ -65,7 +65,7 @@ class TestSend:
             mail.send(**LETTER, message_id=name)
 
 
-class TestFolder:
+class FolderTests:
     def test_letter_comes_back_as_it_was_sent(self, folder):
         mail.send(
             to="林@example.org",
@@ -97,3 +97,47 @@ class TestFolder:
         folder.mkdir()
         (folder.parent / "secret_key.eml").write_text("Subject: secret\n\n")
         assert mail.kept_letter(name) is None
+
+
+@pytest.mark.django_db
+class MailListTests:
+    @pytest.fixture(autouse=True)
+    def debug(self, settings):
+        settings.DEBUG = True
+
+    def test_letters_are_listed(self, client, folder):
+        mail.send(**LETTER | {"subject": "<b>Hello</b>"})
+        page = client.get("/mail/").content.decode()
+        assert "&lt;b&gt;Hello&lt;/b&gt;" in page
+        assert "lin@example.org" in page
+
+    def test_no_letter_yet(self, client, folder):
+        assert "No letter yet" in client.get("/mail/").content.decode()
+
+    def test_does_not_exist_in_production(self, client, folder, settings):
+        mail.send(**LETTER)
+        settings.DEBUG = False
+        (letter,) = mail.kept_letters()
+        assert client.get("/mail/").status_code == 404
+        assert client.get(f"/mail/{letter.name}/").status_code == 404
+
+
+@pytest.mark.django_db
+class MailDetailTests:
+    @pytest.fixture(autouse=True)
+    def debug(self, settings):
+        settings.DEBUG = True
+
+    def test_links_can_be_clicked_and_html_is_shown_as_source(self, client, folder):
+        link = "http://testserver/accounts/reset/MQ/c8x-0/"
+        mail.send(**LETTER | {"text": f"Open\n{link}\n<i>", "html": "<h1>Hi</h1>"})
+        (letter,) = mail.kept_letters()
+        page = client.get(f"/mail/{letter.name}/").content.decode()
+        assert f'<a href="{link}"' in page
+        assert "&lt;i&gt;" in page
+        assert "&lt;h1&gt;Hi&lt;/h1&gt;" in page
+        assert "Message-ID: &lt;" in page
+
+    @pytest.mark.parametrize("name", ["x", "..", "%2e%2e%2fsecret_key", "1" * 19])
+    def test_unknown_letter_is_not_found(self, client, folder, name):
+        assert client.get(f"/mail/{name}/").status_code == 404

@@ -45,7 +45,7 @@ def make_due(row):
     QueuedTask.objects.filter(pk=row.pk).update(run_after=timezone.now())
 
 
-class TestWorker:
+class WorkerTests:
     def test_task_is_done_and_its_value_kept(self, worker):
         row = queued(tasks.note, "hello")
         worker.loop()
@@ -162,7 +162,7 @@ class TestWorker:
         assert row.last_error == r"RuntimeError: NUL \x00 and lone \ud800"
 
 
-class TestPauses:
+class PausesTests:
     def test_pauses_grow_and_outlast_two_days(self):
         assert list(QueuedTask.PAUSES) == sorted(QueuedTask.PAUSES)
         assert sum(QueuedTask.PAUSES) > 2 * 24 * 3600
@@ -181,7 +181,7 @@ class TestPauses:
         assert row.last_error == "E: {'…@…': (550, b'<…@…> no')}"
 
 
-class TestReclaim:
+class ReclaimTests:
     def test_task_of_a_silent_worker_goes_back(self):
         row = running(tasks.note, "x")
         queue.reclaim()
@@ -226,7 +226,7 @@ class TestReclaim:
         assert row.status == Status.READY
 
 
-class TestDatabaseAway:
+class DatabaseAwayTests:
     def test_result_is_written_when_the_database_is_back(
         self, worker, monkeypatch, caplog
     ):
@@ -251,7 +251,7 @@ class TestDatabaseAway:
         assert "The database is back." in caplog.text
 
 
-class TestHeartbeat:
+class HeartbeatTests:
     def test_worker_gives_a_sign_and_takes_it_back(self, worker, monkeypatch):
         seen = []
         monkeypatch.setattr(
