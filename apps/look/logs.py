@@ -30,4 +30,7 @@ class JSONFormatter(logging.Formatter):
             line["task_id"] = task_id.get()
         if record.exc_info:
             line["traceback"] = self.formatException(record.exc_info)
-        return json.dumps(line, ensure_ascii=False)
+        text = json.dumps(line, ensure_ascii=False)
+        # Half a surrogate pair, which a browser can send, is no UTF-8. The escape
+        # that takes its place is JSON's own.
+        return text.encode("utf-8", "backslashreplace").decode()

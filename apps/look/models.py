@@ -4,6 +4,7 @@ from datetime import timedelta
 from traceback import format_exception
 
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django_tasks.base import TaskResultStatus as Status
 from django_tasks_db.models import DBTaskResult, DBTaskResultQuerySet
@@ -72,10 +73,7 @@ class QueuedTaskQuerySet(DBTaskResultQuerySet):
 
     def retryable(self):
         """Keep what "Retry now" is for: what failed, or waits after a failure."""
-        return self.filter(
-            models.Q(status=Status.FAILED)
-            | models.Q(status=Status.READY) & ~models.Q(exception_class_path="")
-        )
+        return self.filter(Q(status=Status.FAILED) | QueuedTask.WAITS_AGAIN)
 
 
 class QueuedTask(DBTaskResult):
@@ -90,6 +88,7 @@ class QueuedTask(DBTaskResult):
     # nothing is lost. After the failure that follows the last pause it is FAILED.
     PAUSES = (10, 60, 300, 1200, 3600, 3600, 7200, 14400, 28800, 43200, 86400)
     TRIES = len(PAUSES) + 1
+    WAITS_AGAIN = Q(status=Status.READY) & ~Q(exception_class_path="")
 
     objects = QueuedTaskQuerySet.as_manager()
 
