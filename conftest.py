@@ -48,3 +48,13 @@ def pytest_sessionfinish(session):
     if os.environ.get("CI") == "true" and skipped and session.exitstatus == 0:
         reporter.write_line("CI=true, and tests were skipped: that is a failure.")
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.fixture(autouse=True)
+def default_identity():
+    """Begin each test with the site's default name, already read: a page asks the
+    database for it every ten seconds, and a test that counts queries would notice.
+    """
+    from apps.look import identity  # models, which need the settings to be ready
+
+    identity.remember(identity.Identity(), seconds=3600)

@@ -215,7 +215,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
-CSRF_FAILURE_VIEW = "apps.look.views.csrf_failure"
+CSRF_FAILURE_VIEW = "apps.look.errors.csrf_failure"
 
 # Logs: one JSON object a line, with the id of the request.
 

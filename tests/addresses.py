@@ -47,7 +47,9 @@ class Address:
             name = self.callback.view_initkwargs.get("template_name")
             return [name] if name else []
         if self.is_of_django:
-            return ["flatpages/default.html"]
+            return (
+                ["flatpages/default.html"] if self.view.__name__ == "flatpage" else []
+            )
         tree = ast.parse(inspect.getsource(self.view))
         return [
             node.value

@@ -1,13 +1,18 @@
-"""What every list of the back office shares, and the queue of tasks."""
+"""What every list of the back office shares, the queue of tasks, the site's identity and pages."""
 
 import json
 
+from django import forms
 from django.contrib import admin, messages
+from django.contrib.flatpages.admin import FlatPageAdmin
+from django.contrib.flatpages.models import FlatPage
 from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import UploadedFile
 from django.core.paginator import Paginator
+from django.db import models
 from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.timezone import now
@@ -15,7 +20,9 @@ from django.views.decorators.http import require_POST
 from django_tasks.base import TaskResultStatus as Status
 from django_tasks_db.models import DBTaskResult
 
+from .identity import Identity
 from .models import Heartbeat, QueuedTask
+from .pictures import redraw
 
 
 class BoundedPaginator(Paginator):
@@ -179,3 +186,49 @@ class HeartbeatAdmin(ReadOnlyAdmin):
     @admin.display(boolean=True)
     def is_alive(self, sign):
         return sign.seen_at > now() - Heartbeat.SILENCE
+
+
+class IdentityForm(forms.ModelForm):
+    """Take the owner's logo, and draw it anew."""
+
+    def clean_logo(self):
+        logo = self.cleaned_data["logo"]
+        is_new = isinstance(logo, UploadedFile)
+        return redraw(logo, width=480, height=120) if is_new else logo
+
+
+@admin.register(Identity)
+class IdentityAdmin(admin.ModelAdmin):
+    """The one row: its list leads straight to it."""
+
+    form = IdentityForm
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+
+    def has_add_permission(self, request):
+        return super().has_add_permission(request) and not Identity.objects.exists()
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def changelist_view(self, request, extra_context=None):
+        step = "change" if Identity.objects.exists() else "add"
+        address = reverse(
+            f"admin:look_identity_{step}", args=[1] if step == "change" else []
+        )
+        return redirect(address)
+
+
+admin.site.unregister(FlatPage)
+
+
+@admin.register(FlatPage)
+class PageAdmin(FlatPageAdmin):
+    """The owner's pages, such as the rules. Their text is Markdown."""
+
+    fieldsets = [(None, {"fields": ["url", "title", "content", "sites"]})]
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "content":
+            field.help_text = "Markdown. HTML is shown as it is typed, not obeyed."
+        return field

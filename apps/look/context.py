@@ -1,13 +1,11 @@
-from django.conf import settings
+from . import identity
+
+THEMES = {"light", "dark"}
 
 
 def site(request):
     """What every template may show: the site's identity and the reader's theme."""
-    return {
-        "SITE_NAME": settings.SITE_NAME,
-        "SITE_URL": settings.SITE_URL,
-        "theme": theme_of(request),
-    }
+    return identity.current().as_context() | {"theme": theme_of(request)}
 
 
 def theme_of(request):
@@ -15,8 +13,11 @@ def theme_of(request):
 
     A member's choice goes with the member; a guest's is in a cookie.
     """
-    own = getattr(getattr(request, "user", None), "theme", "")
-    for theme in (own, request.COOKIES.get("theme")):
-        if theme in {"light", "dark"}:
-            return theme
-    return ""
+    theme = getattr(getattr(request, "user", None), "theme", "")
+    return theme if theme in THEMES else theme_of_cookie(request)
+
+
+def theme_of_cookie(request):
+    """The same for whoever it is: no member is looked up."""
+    theme = request.COOKIES.get("theme")
+    return theme if theme in THEMES else ""

@@ -9,6 +9,10 @@ from django.utils import timezone
 from django_tasks.base import TaskResultStatus as Status
 from django_tasks_db.models import DBTaskResult, DBTaskResultQuerySet
 
+from .identity import Identity
+
+__all__ = ["Heartbeat", "Identity", "QueuedTask"]
+
 
 class HeartbeatQuerySet(models.QuerySet):
     def alive(self):

@@ -1,8 +1,10 @@
 """What the style guide shows where a page would have something of its own."""
 
-from types import SimpleNamespace
+from hashlib import blake2s
 
 from django import forms
+
+from .paging import KeysetPage, number_page
 
 
 class SpecimenForm(forms.Form):
@@ -28,11 +30,9 @@ def specimens():
         "form": SpecimenForm(
             {"title": "", "board": "2", "text": "Hello", "order": "new"}
         ),
-        "numbers": SimpleNamespace(
-            number=3, last=15, around=[1, None, 2, 3, 4, None, 15]
-        ),
-        "cursors": SimpleNamespace(newer="after=8", older="before=5"),
-        "seeds": [f"{n * 6_364_136_223_846 % 2**48:012x}" for n in range(3, 27)],
+        "numbers": number_page(300, "7"),
+        "cursors": KeysetPage([], "newer=8", "older=5"),
+        "seeds": [blake2s(bytes([n]), digest_size=6).hexdigest() for n in range(24)],
         "colours": [
             "paper",
             "sheet",

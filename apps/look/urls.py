@@ -1,4 +1,3 @@
-from django.conf import settings
 from django.urls import path
 
 from . import probes, views
@@ -11,6 +10,5 @@ urlpatterns = [
     # A middleware answers these two before any layer could refuse or redirect.
     path("healthz", probes.healthz, name="healthz"),
     path("readyz", probes.readyz, name="readyz"),
+    path("styleguide/", views.styleguide, name="styleguide"),
 ]
-if settings.DEBUG:
-    urlpatterns += [path("styleguide/", views.styleguide, name="styleguide")]

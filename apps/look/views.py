@@ -27,34 +27,10 @@ def theme_edit(request):
     return render(request, "look/theme_edit.html", {"form": form})
 
 
-def remember_theme(request, response, theme):
-    """Keep the choice: in a cookie, and with the member who made it."""
-    if theme == "system":
-        response.delete_cookie("theme", samesite="Lax")
-    else:
-        response.set_cookie(
-            "theme",
-            theme,
-            max_age=YEAR,
-            secure=settings.SESSION_COOKIE_SECURE,
-            httponly=True,
-            samesite="Lax",
-        )
-    if request.user.is_authenticated:
-        request.user.theme = theme
-        request.user.save(update_fields=["theme"])
-
-
-def own_address(request, address):
-    """Give back an address that is ours, or the home page's."""
-    ours = url_has_allowed_host_and_scheme(
-        address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return address if ours else resolve_url("home")
-
-
 def styleguide(request):
-    """Show every component once."""
+    """Show every component once; in debug only."""
+    if not settings.DEBUG:
+        raise Http404("The style guide is for development.")
     return render(request, "look/styleguide.html", specimens())
 
 
@@ -73,6 +49,27 @@ def mail_detail(request, name):
     return render(request, "look/mail_detail.html", {"letter": letter})
 
 
-def csrf_failure(request, reason=""):
-    """Say that the form could not be trusted, and what to do."""
-    return render(request, "look/base.html", status=403)
+def own_address(request, address):
+    """Give back an address that is ours, or the home page's."""
+    ours = url_has_allowed_host_and_scheme(
+        address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return address if ours else resolve_url("home")
+
+
+def remember_theme(request, response, theme):
+    """Keep the choice: in a cookie, and with the member who made it."""
+    if theme == "system":
+        response.delete_cookie("theme", samesite="Lax")
+    else:
+        response.set_cookie(
+            "theme",
+            theme,
+            max_age=YEAR,
+            secure=settings.SESSION_COOKIE_SECURE,
+            httponly=True,
+            samesite="Lax",
+        )
+    if request.user.is_authenticated:
+        request.user.theme = theme
+        request.user.save(update_fields=["theme"])

@@ -6,6 +6,8 @@ from django import template
 from django.utils.html import format_html
 from django.utils.timezone import get_current_timezone, now
 
+from .. import markup
+
 register = template.Library()
 
 MONTHS = [
@@ -74,6 +76,13 @@ def in_words(here, today, day, clock):
     if here.date() == today.date() - timedelta(days=1):
         return f"{clock} yesterday"
     return day if here.year == today.year else f"{day} {here.year}"
+
+
+@register.filter
+def markdown(text):
+    """Show a text that is kept as Markdown alone; pages are better served by HTML
+    that was made when the text was saved."""
+    return markup.stored(markup.render(text))
 
 
 @register.simple_tag

@@ -1,0 +1,83 @@
+"""The pages that say what went wrong. myweb/urls.py names these as its handlers.
+
+Where the visitor is known and the database answers, such a page has its usual
+frame. Where that is in doubt, it is made of what this process has in memory.
+"""
+
+import sys
+
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
+from django.db import InterfaceError, OperationalError
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+
+from . import identity
+from .context import theme_of_cookie
+
+RETRY_AFTER = 30
+
+
+def bad_request(request, exception):
+    """Say that the request makes no sense (400), or that it is too large (413)."""
+    if isinstance(exception, RequestDataTooBig):
+        limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        return plain_error(request, 413, limit=limit)
+    return plain_error(request, 400)
+
+
+def permission_denied(request, exception):
+    """Say that the visitor may not do this (403), and why if the view said so."""
+    return error(request, 403, reason=str(exception))
+
+
+def csrf_failure(request, reason=""):
+    """Say that the form cannot be trusted (403), and that nothing was changed."""
+    return error(request, 403, template="errors/csrf.html")
+
+
+def page_not_found(request, exception):
+    """Say that there is nothing here (404), or nothing for this visitor."""
+    return error(request, 404)
+
+
+def too_many_requests(request, reason="", seconds=None):
+    """Say that this went too fast (429), and when to try again."""
+    wait = None
+    if seconds:
+        minutes = -(-seconds // 60)
+        wait = "a minute" if minutes == 1 else f"{minutes} minutes"
+    response = error(request, 429, reason=reason, wait=wait)
+    if seconds:
+        response["Retry-After"] = str(seconds)
+    return response
+
+
+def server_error(request):
+    """Say that something broke (500), or that the database is away (503)."""
+    if isinstance(sys.exception(), (OperationalError, InterfaceError)):
+        response = plain_error(request, 503)
+        response["Retry-After"] = str(RETRY_AFTER)
+        return response
+    return plain_error(request, 500)
+
+
+def error(request, status, template=None, **context):
+    """Answer with an error page in the frame that the visitor knows."""
+    context |= {"status": status, "request_id": getattr(request, "id", "")}
+    return render(request, template or f"errors/{status}.html", context, status=status)
+
+
+def plain_error(request, status, **context):
+    """Answer with an error page that asks neither the database nor the session."""
+    context |= {
+        "status": status,
+        "request_id": getattr(request, "id", ""),
+        "theme": theme_of_cookie(request),
+        "plain": True,
+    }
+    page = render_to_string(
+        f"errors/{status}.html", identity.remembered().as_context() | context
+    )
+    return HttpResponse(page, status=status)

@@ -1,0 +1,64 @@
+"""Pages that the footer leads to, for the owner to rewrite in the back office."""
+
+from django.conf import settings
+from django.contrib.sites.management import create_default_site
+from django.db import migrations
+
+RULES = """\
+This place lives on questions that are asked and answers that are given gladly.
+
+- **Be kind.** Behind each name is a person, perhaps on their first day.
+- **Say what you tried.** A question with the command, the code and the whole error
+  message gets a better answer than one with “it does not work”.
+- **Say how you know.** “I measured it”, “the manual says so” and “I guess” are all
+  fine; they are not the same.
+- **No advertising**, no insults, nothing that harms others or breaks the law.
+- **Post what is yours to post.** Quote others, name the source, keep secrets secret:
+  look for passwords and keys in what you paste.
+
+Moderators hide what breaks these rules, and say why. Whoever does it again and again
+loses the right to write for a while.
+"""
+
+PRIVACY = """\
+What this site keeps about you, and why.
+
+- **Reading without an account** sets no cookie. If you choose light or dark, your
+  browser keeps that choice in a cookie named `theme`.
+- **Forms** set a cookie named `csrftoken`. It lets the site tell your forms from those
+  that somebody else made in your name.
+- **With an account** the site keeps what you give it: a name, an e-mail address, a
+  password (as a hash that cannot be turned back), your profile and what you write. The
+  cookie `sessionid` keeps you signed in. Others see your name, your profile and your
+  texts, never your address.
+- **E-mail** is sent for what you ask for, such as a new password.
+- **The server's log** keeps addresses and times of requests for a while, to find errors
+  and attacks.
+- **Nobody else** is told: there are no advertisements, no counters and nothing loaded
+  from other sites.
+"""
+
+PAGES = {"/rules/": ("Rules", RULES), "/privacy/": ("Privacy", PRIVACY)}
+
+
+def write(apps, schema_editor):
+    """Write both pages, unless the owner has pages at these addresses."""
+    using = schema_editor.connection.alias
+    create_default_site(None, verbosity=0, using=using, apps=apps)
+    site = apps.get_model("sites", "Site").objects.using(using).get(pk=settings.SITE_ID)
+    pages = apps.get_model("flatpages", "FlatPage").objects.using(using)
+    for url, (title, content) in PAGES.items():
+        page, _ = pages.get_or_create(
+            url=url, defaults={"title": title, "content": content}
+        )
+        page.sites.add(site)
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("look", "0003_identity"),
+        ("sites", "0002_alter_domain_unique"),
+        ("flatpages", "0001_initial"),
+    ]
+
+    operations = [migrations.RunPython(write, migrations.RunPython.noop)]
