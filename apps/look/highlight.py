@@ -10,7 +10,8 @@ from pygments.token import STANDARD_TYPES
 
 # What people write after ``` and the Pygments lexer for it. Only these: a lexer is
 # a pile of regular expressions, and each of these was tried with hostile input.
-# C, C++, C# and Java are not: theirs take seconds to minutes for a page of nonsense.
+# C, C++, C#, Java and systemd's are not: they take seconds to minutes for a page of
+# nonsense.
 LANGUAGES = {
     name: lexer
     for lexer, names in {
@@ -23,7 +24,7 @@ LANGUAGES = {
         "html": ["html"],
         "html+django": ["django", "jinja", "jinja2", "html+django", "html+jinja"],
         "http": ["http"],
-        "ini": ["ini", "cfg", "conf", "uwsgi"],
+        "ini": ["ini", "cfg", "conf", "uwsgi", "systemd", "service"],
         "javascript": ["javascript", "js", "mjs", "jsx"],
         "json": ["json", "jsonc"],
         "kotlin": ["kotlin", "kt"],
@@ -41,7 +42,6 @@ LANGUAGES = {
         "ruby": ["ruby", "rb"],
         "rust": ["rust", "rs"],
         "sql": ["sql", "sqlite", "sqlite3"],
-        "systemd": ["systemd", "service", "unit"],
         "toml": ["toml"],
         "typescript": ["typescript", "ts", "tsx"],
         "xml": ["xml", "svg"],
@@ -56,7 +56,9 @@ UNCOLOURED = {"", "w", "p", "n", "nx", "o", "esc", "x"}
 
 # Some of those expressions take quadratic time on what no program contains.
 MAX_CODE = 6_000
-_UNLIKE_CODE = re.compile(r"\w{200}|[^\S\n]{200}|[^\w\s]{200}|\n{20}|.{1000}")
+_UNLIKE_CODE = re.compile(
+    r"\w{200}|[^\S\n]{200}|[^\w\s]{200}|(?:\n[^\S\n]*){20}|.{1000}"
+)
 
 
 def highlight(code, language):
