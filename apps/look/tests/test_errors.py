@@ -1,3 +1,4 @@
+import html5lib
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
@@ -70,6 +71,9 @@ class ErrorPageTests:
         assert response.status_code == status
         assert words in response.content.decode()
         assert "the detail" not in response.content.decode()
+
+    def test_parses_strictly(self, client, address):
+        html5lib.HTMLParser(strict=True).parse(client.get(address).content.decode())
 
     def test_shows_the_id_of_the_request(self, client, address):
         response = client.get(address)

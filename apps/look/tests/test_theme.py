@@ -1,5 +1,6 @@
 import re
 
+import html5lib
 import pytest
 from django.contrib.auth import get_user_model
 
@@ -75,3 +76,8 @@ class GuestTests:
     @pytest.mark.parametrize("address", ["/", "/forum/", "/pages/rules/", "/nothing/"])
     def test_gets_no_cookie(self, client, address):
         assert not client.get(address).cookies
+
+
+@pytest.mark.parametrize("address", ["/theme/?next=/forum/", "/pages/privacy/"])
+def test_pages_parse_strictly(client, address):
+    html5lib.HTMLParser(strict=True).parse(client.get(address).content.decode())
