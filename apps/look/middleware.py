@@ -4,10 +4,12 @@ Each function is a Django middleware: it takes the next layer and returns
 a function that takes a request and returns a response.
 """
 
+import codecs
 import re
 import uuid
 
 from django.conf import settings
+from django.core.exceptions import BadRequest
 
 from . import logs
 from . import probes as probe_views
@@ -67,5 +69,20 @@ def guest_cache(get_response):
         else:
             response["Cache-Control"] = "private"
         return response
+
+    return middleware
+
+
+def read_utf8_only(get_response):
+    """Refuse a request that says it is written in anything but UTF-8.
+
+    Django would read it so. Some charsets can spell half a character (a lone
+    surrogate), which no database keeps and no page can show again.
+    """
+
+    def middleware(request):
+        if request.encoding and codecs.lookup(request.encoding).name != "utf-8":
+            raise BadRequest("This site reads UTF-8 only.")
+        return get_response(request)
 
     return middleware
