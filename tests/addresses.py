@@ -21,8 +21,9 @@ class Address:
     @property
     def view(self):
         """The function or class itself, without its decorators."""
-        view = inspect.unwrap(self.callback)
-        return getattr(view, "view_class", view)
+        if hasattr(self.callback, "view_class"):
+            return self.callback.view_class
+        return inspect.unwrap(self.callback)
 
     @property
     def is_function(self):
