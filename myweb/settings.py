@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "apps.accounts.middleware.time_zone",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -135,7 +136,8 @@ AUTHENTICATION_BACKENDS = ["apps.accounts.backends.NameOrEmailBackend"]
 LOGIN_URL = "accounts:login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "home"
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+PASSWORD_HASHERS = ["apps.accounts.hashers.Argon2PasswordHasher"]
+PASSWORD_RESET_TIMEOUT = 3 * 60 * 60
 _validation = "django.contrib.auth.password_validation"
 AUTH_PASSWORD_VALIDATORS = [
     {
@@ -144,6 +146,7 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": f"{_validation}.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},
     {"NAME": f"{_validation}.CommonPasswordValidator"},
+    {"NAME": "apps.accounts.validators.MaximumLengthValidator"},
 ]
 
 # Files

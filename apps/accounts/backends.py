@@ -1,5 +1,4 @@
 from django.contrib.auth.backends import ModelBackend
-from django.db.models import Q
 
 from .models import User, fold
 
@@ -11,7 +10,9 @@ class NameOrEmailBackend(ModelBackend):
         if not username or password is None:
             return None
         key = fold(username)
-        user = User.objects.filter(Q(username_key=key) | Q(email_key=key)).first()
+        # No username has an @, so no name is another person's address.
+        field = "email_key" if "@" in key else "username_key"
+        user = User.objects.filter(**{field: key}).first()
         if user is None:
             # Hash all the same: a quick "no" would tell that the name is unknown.
             User().set_password(password)

@@ -6,13 +6,22 @@ from django.contrib.auth.models import (
     BaseUserManager,
     PermissionsMixin,
 )
-from django.core.validators import RegexValidator
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 
-# \w would do, but for a name that begins or ends with a hyphen or underscore.
-USERNAME = r"^[^\W_](?:[\w-]*[^\W_])?\Z"
+from apps.look import markup
+
+from .validators import (
+    validate_address,
+    validate_display_name,
+    validate_encodable,
+    validate_time_zone,
+    validate_username,
+)
+
+# A field that is made from another one, and is saved whenever that one is.
+MADE_FROM = {"username_key": "username", "email_key": "email", "bio_html": "bio"}
 
 
 def fold(text):
@@ -24,14 +33,56 @@ def fold(text):
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
 
 
+def composed(password):
+    """Give the one way to write these letters: é comes as one code point or two.
+
+    Keyboards differ, the password is the same (RFC 8265, section 4.2.2).
+    """
+    return password and unicodedata.normalize("NFC", password)
+
+
+@models.CharField.register_lookup
+class Begins(models.Lookup):
+    """A startswith that an index answers, in SQLite too.
+
+    PostgreSQL takes an index with pattern operators for LIKE 'ada%'. SQLite does
+    not, because its LIKE takes A and a for one letter; for a range it does.
+    """
+
+    lookup_name = "begins"
+
+    def as_sql(self, compiler, connection):
+        return compiler.compile(models.lookups.StartsWith(self.lhs, self.rhs))
+
+    def as_sqlite(self, compiler, connection):
+        column, parameters = self.process_lhs(compiler, connection)
+        beyond = f"{self.rhs}\U0010ffff"
+        return (
+            f"({column} >= %s AND {column} < %s)",
+            [*parameters, self.rhs, *parameters, beyond],
+        )
+
+
 class UserQuerySet(models.QuerySet):
     def active(self):
         """Keep those who may sign in."""
         return self.filter(is_active=True)
 
+    def reachable_at(self, address):
+        """Keep the one who may sign in and has this e-mail address."""
+        return self.active().filter(email_key=fold(address)).exclude(email_key="")
+
+    def called(self, beginning):
+        """Keep those whose username or e-mail address begins like this."""
+        key = fold(beginning)
+        return self.filter(
+            models.Q(username_key__begins=key) | models.Q(email_key__begins=key)
+        )
+
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
     def create_user(self, username, email="", password=None, **fields):
+        username = self.model.normalize_username(username)
         user = self.model(username=username, email=email, **fields)
         user.set_password(password)
         user.save(using=self._db)
@@ -56,24 +107,24 @@ class User(AbstractBaseUser, PermissionsMixin):
     username = models.CharField(
         max_length=30,
         unique=True,
-        validators=[
-            RegexValidator(
-                USERNAME,
-                "Use letters, digits, hyphens and underscores; "
-                "begin and end with a letter or a digit.",
-            )
-        ],
+        validators=[validate_username],
         error_messages={"unique": "This name is taken."},
     )
     username_key = models.CharField(max_length=120, unique=True, editable=False)
-    email = models.EmailField("e-mail", blank=True)
-    email_key = models.CharField(max_length=320, blank=True, editable=False)
+    email = models.EmailField(
+        "e-mail address", blank=True, validators=[validate_address]
+    )
+    email_key = models.CharField(max_length=600, blank=True, editable=False)
     confirmed_at = models.DateTimeField("e-mail confirmed at", null=True, blank=True)
-    display_name = models.CharField(max_length=60, blank=True)
-    bio = models.TextField(max_length=1000, blank=True)
+    display_name = models.CharField(
+        max_length=60, blank=True, validators=[validate_display_name]
+    )
+    bio = models.TextField(max_length=1000, blank=True, validators=[validate_encodable])
     bio_html = models.TextField(blank=True, editable=False)
     avatar = models.ImageField(upload_to="avatars/", blank=True)
-    time_zone = models.CharField(max_length=50, blank=True)
+    time_zone = models.CharField(
+        max_length=50, blank=True, validators=[validate_time_zone]
+    )
     theme = models.CharField(max_length=6, choices=Theme.choices, default=Theme.SYSTEM)
     blocked_until = models.DateTimeField(null=True, blank=True)
     block_reason = models.CharField(max_length=300, blank=True)
@@ -97,21 +148,52 @@ class User(AbstractBaseUser, PermissionsMixin):
                 violation_error_message="This address has an account already.",
             )
         ]
+        indexes = [
+            # The constraint's own index leaves out empty addresses, and PostgreSQL
+            # wants pattern operators to find a beginning (see Begins).
+            models.Index(
+                fields=["email_key"],
+                opclasses=["varchar_pattern_ops"],
+                name="accounts_user_email",
+            ),
+            # The lists of the back office, the newest first.
+            models.Index(fields=["-joined_at", "-id"], name="accounts_user_joined"),
+            models.Index(
+                fields=["-joined_at", "-id"],
+                condition=models.Q(is_staff=True),
+                name="accounts_user_staff",
+            ),
+            models.Index(
+                fields=["-joined_at", "-id"],
+                condition=models.Q(is_active=False),
+                name="accounts_user_inactive",
+            ),
+        ]
 
     def __str__(self):
         return self.username
 
-    def save(self, *args, **kwargs):
+    def save(self, *args, update_fields=None, **kwargs):
         self.set_keys()
-        super().save(*args, **kwargs)
+        if update_fields is not None:
+            made = {name for name, of in MADE_FROM.items() if of in update_fields}
+            update_fields = {*update_fields, *made}
+        super().save(*args, update_fields=update_fields, **kwargs)
 
     def get_absolute_url(self):
         return reverse("forum:member_detail", args=[self.username])
 
     def set_keys(self):
-        """Bring the keys in line with the names; bulk_create needs it said."""
+        """Make what is made from other fields; before bulk_create it needs saying."""
         self.username_key = fold(self.username)
         self.email_key = fold(self.email)
+        self.bio_html = markup.render(self.bio) if self.bio else ""
+
+    def set_password(self, raw_password):
+        super().set_password(composed(raw_password))
+
+    def check_password(self, raw_password):
+        return super().check_password(composed(raw_password))
 
     @property
     def name(self):

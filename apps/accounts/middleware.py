@@ -1,0 +1,53 @@
+from datetime import tzinfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.functional import cached_property
+
+
+def time_zone(get_response):
+    """Show a member's pages in the member's own time zone."""
+
+    def middleware(request):
+        if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+            return get_response(request)
+        with timezone.override(ZoneOfReader(request)):
+            return get_response(request)
+
+    return middleware
+
+
+class ZoneOfReader(tzinfo):
+    """The zone that the reader chose, looked up when the first time is shown.
+
+    So a page without times asks nothing, and an error page can say that the
+    database is away.
+    """
+
+    def __init__(self, request):
+        self.request = request
+
+    @cached_property
+    def zone(self):
+        name = getattr(self.request.user, "time_zone", "")
+        try:
+            return ZoneInfo(name) if name else timezone.get_default_timezone()
+        except ZoneInfoNotFoundError:  # chosen where another machine knew it
+            return timezone.get_default_timezone()
+
+    def fromutc(self, moment):
+        shown = self.zone.fromutc(moment.replace(tzinfo=self.zone))
+        return shown.replace(tzinfo=self)
+
+    def utcoffset(self, moment):
+        return self.zone.utcoffset(moment)
+
+    def dst(self, moment):
+        return self.zone.dst(moment)
+
+    def tzname(self, moment):
+        return self.zone.tzname(moment)
+
+    def __str__(self):
+        return str(self.zone)
