@@ -1,8 +1,73 @@
-from django.urls import re_path
+from django.contrib.auth import views as auth_views
+from django.urls import path, re_path, reverse_lazy
+from django.views.decorators.cache import never_cache
 
-from . import faces
+from . import faces, forms, views
 
 app_name = "accounts"
 urlpatterns = [
+    path("accounts/register/", views.register, name="register"),
+    path(
+        "accounts/login/",
+        views.for_visitors(
+            auth_views.LoginView.as_view(
+                authentication_form=forms.LoginForm,
+                template_name="accounts/login.html",
+            )
+        ),
+        name="login",
+    ),
+    path("accounts/logout/", auth_views.LogoutView.as_view(), name="logout"),
+    path("accounts/profile/", views.profile_edit, name="profile_edit"),
+    path(
+        "accounts/password/",
+        auth_views.PasswordChangeView.as_view(
+            form_class=forms.PasswordChangeForm,
+            success_url=reverse_lazy("accounts:password_change_done"),
+            template_name="accounts/password_change.html",
+        ),
+        name="password_change",
+    ),
+    path(
+        "accounts/password/changed/",
+        auth_views.PasswordChangeDoneView.as_view(
+            template_name="accounts/password_change_done.html"
+        ),
+        name="password_change_done",
+    ),
+    path(
+        "accounts/password/reset/",
+        never_cache(
+            auth_views.PasswordResetView.as_view(
+                form_class=forms.PasswordResetForm,
+                success_url=reverse_lazy("accounts:password_reset_done"),
+                template_name="accounts/password_reset.html",
+            )
+        ),
+        name="password_reset",
+    ),
+    path(
+        "accounts/password/reset/sent/",
+        auth_views.PasswordResetDoneView.as_view(
+            template_name="accounts/password_reset_done.html"
+        ),
+        name="password_reset_done",
+    ),
+    path(
+        "accounts/password/reset/complete/",
+        auth_views.PasswordResetCompleteView.as_view(
+            template_name="accounts/password_reset_complete.html"
+        ),
+        name="password_reset_complete",
+    ),
+    path(
+        "accounts/password/reset/<uidb64>/<token>/",
+        auth_views.PasswordResetConfirmView.as_view(
+            form_class=forms.NewPasswordForm,
+            success_url=reverse_lazy("accounts:password_reset_complete"),
+            template_name="accounts/password_reset_confirm.html",
+        ),
+        name="password_reset_confirm",
+    ),
     re_path(r"^faces/(?P<seed>[0-9a-f]{12})\.svg$", faces.face, name="face"),
 ]

@@ -1,0 +1,278 @@
+import unicodedata
+from functools import cache
+from importlib import resources
+
+from django import forms
+from django.conf import settings
+from django.contrib.admin.forms import AdminAuthenticationForm
+from django.contrib.auth import forms as auth_forms
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator, validate_email
+from django.views.decorators.debug import sensitive_variables
+
+from apps.look import markup
+
+from . import tasks
+from .models import User, fold
+from .validators import validate_address, validate_encodable, validate_username
+
+PASSWORD_LENGTH = 128
+PASSWORD_HELP = (
+    "At least 8 characters, of any kind. Four words that do not belong together "
+    "are easy to keep in mind and hard to guess."
+)
+
+
+class UsernameField(auth_forms.UsernameField):
+    """A username in NFKC, sound enough to be looked up."""
+
+    default_validators = [validate_username]
+
+
+class AddressField(forms.EmailField):
+    """An e-mail address in NFKC, sound enough to be looked up."""
+
+    default_validators = [validate_email, validate_address]
+
+    def __init__(self, **kwargs):
+        attrs = {"autocomplete": "email", "autocapitalize": "none"}
+        kwargs.setdefault("widget", forms.EmailInput(attrs))
+        kwargs.setdefault("label", "E-mail address")
+        super().__init__(**{"max_length": 254, **kwargs})
+
+    def to_python(self, value):
+        value = super().to_python(value)
+        if len(value) > self.max_length:
+            return value  # refused in a moment: not worth normalizing
+        return unicodedata.normalize("NFKC", value)
+
+
+class PasswordField(forms.CharField):
+    """A password exactly as typed, spaces included.
+
+    It has no `maxlength` in HTML: a browser would cut what is pasted, and say nothing.
+    """
+
+    def __init__(self, *, autocomplete, **kwargs):
+        message = f"A password has {PASSWORD_LENGTH} characters at most."
+        super().__init__(
+            strip=False,
+            widget=forms.PasswordInput({"autocomplete": autocomplete}),
+            validators=[
+                MaxLengthValidator(PASSWORD_LENGTH, message),
+                validate_encodable,
+            ],
+            **kwargs,
+        )
+
+
+class TextField(forms.CharField):
+    """A text of several lines, counted as the browser counts it: \\n is one."""
+
+    widget = forms.Textarea
+
+    def to_python(self, value):
+        return markup.clean_text(super().to_python(value))
+
+
+class NamesMixin:
+    """Refuse a username or an address that reads like somebody else's."""
+
+    def clean_username(self):
+        username = self.cleaned_data["username"]
+        if self.others().filter(username_key=fold(username)).exists():
+            raise ValidationError("This name is taken.", code="unique")
+        return username
+
+    def clean_email(self):
+        email = self.cleaned_data["email"]
+        if email and self.others().filter(email_key=fold(email)).exists():
+            raise ValidationError(
+                "This address has an account already. Is it yours? Then sign in, "
+                "or ask for a new password.",
+                code="unique",
+            )
+        return email
+
+    def clean_display_name(self):
+        return composed_line(self.cleaned_data["display_name"])
+
+    def others(self):
+        return User.objects.exclude(pk=self.instance.pk)
+
+
+class RegisterForm(NamesMixin, forms.ModelForm):
+    email = AddressField(
+        help_text="Only for letters from this site, such as a new password. "
+        "Nobody else sees it."
+    )
+    password = PasswordField(autocomplete="new-password", help_text=PASSWORD_HELP)
+
+    class Meta:
+        model = User
+        fields = ["username", "email", "display_name"]
+        field_classes = {"username": UsernameField}
+        help_texts = {
+            "username": "2 to 30 letters, digits, hyphens or underscores, of any "
+            "script. It is part of your page’s address.",
+            "display_name": "What others read beside your words. "
+            "Without one, it is your username.",
+        }
+        error_messages = {"username": {"unique": "This name is taken."}}
+
+    field_order = ["username", "email", "password", "display_name"]
+
+    @sensitive_variables("password")
+    def _post_clean(self):
+        super()._post_clean()
+        password = self.cleaned_data.get("password")
+        if password:
+            # Only now does the instance carry the names that it is compared with.
+            try:
+                validate_password(password, self.instance)
+            except ValidationError as error:
+                self.add_error("password", error)
+
+    def save(self):
+        user = super().save(commit=False)
+        user.set_password(self.cleaned_data["password"])
+        user.save()
+        return user
+
+
+class LoginForm(auth_forms.AuthenticationForm):
+    username = forms.CharField(
+        label="Username or e-mail address",
+        max_length=254,
+        validators=[validate_encodable],
+        widget=forms.TextInput(
+            {"autocomplete": "username", "autocapitalize": "none", "autofocus": True}
+        ),
+    )
+    password = PasswordField(label="Password", autocomplete="current-password")
+
+    error_messages = {
+        "invalid_login": "These do not belong together. Is there a slip in the name "
+        "or in the password? In a password, capital letters count."
+    }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        # Django puts a username's 30 here; an address is longer.
+        self.fields["username"].widget.attrs["maxlength"] = 254
+
+
+class StaffLoginForm(LoginForm, AdminAuthenticationForm):
+    """The same at the door of the back office."""
+
+    error_messages = {
+        **LoginForm.error_messages,
+        "invalid_login": "These do not belong together, or the account may not open "
+        "the back office.",
+    }
+
+
+class NewPasswordForm(auth_forms.SetPasswordForm):
+    new_password1 = PasswordField(
+        label="New password", autocomplete="new-password", help_text=PASSWORD_HELP
+    )
+    new_password2 = PasswordField(
+        label="New password, once more", autocomplete="new-password"
+    )
+
+    error_messages = {"password_mismatch": "The two are not the same."}
+
+    def validate_password_for_user(self, user, password_field_name):
+        """Say what is wrong beside the first of the two."""
+        super().validate_password_for_user(user, "new_password1")
+
+
+class PasswordChangeForm(NewPasswordForm, auth_forms.PasswordChangeForm):
+    old_password = PasswordField(
+        label="Your password now", autocomplete="current-password"
+    )
+
+    error_messages = {
+        **NewPasswordForm.error_messages,
+        "password_incorrect": "This is not your password. Please type it again.",
+    }
+
+
+class PasswordResetForm(forms.Form):
+    email = AddressField()
+
+    def save(self, **options):
+        """Queue the letter, with or without an account: see tasks.py.
+
+        The options are those that Django's view gives to Django's form.
+        """
+        tasks.send_password_reset.enqueue(self.cleaned_data["email"])
+
+
+class ProfileForm(forms.ModelForm):
+    bio = TextField(
+        label="About you",
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea({"rows": 6}),
+        help_text="It stands on your page. Markdown works: **bold**, "
+        "[a link](https://example.org), a list with hyphens.",
+    )
+    time_zone = forms.ChoiceField(required=False)
+
+    class Meta:
+        model = User
+        fields = ["display_name", "bio", "time_zone", "theme"]
+        labels = {"theme": "Light or dark"}
+        help_texts = {
+            "display_name": "What others read beside your words. "
+            "Without one, it is your username.",
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        kept = self.instance.time_zone
+        self.fields["time_zone"].choices = [
+            ("", f"as the site: {settings.TIME_ZONE}"),
+            *zones_by_region(),
+            # A name that is valid, but that no list of today has any more.
+            *([(kept, kept)] if kept and kept not in zones() else []),
+        ]
+
+    def clean_display_name(self):
+        return composed_line(self.cleaned_data["display_name"])
+
+    def save(self):
+        """Write these columns only: another request may be changing others."""
+        member = super().save(commit=False)
+        member.save(update_fields=self.Meta.fields)
+        return member
+
+
+def composed_line(text):
+    """Give a name on one line, its letters composed (é as one code point)."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+@cache
+def zones():
+    """List the time zones of today's places, without the old names for them.
+
+    The tz database itself keeps that list, a line a zone:
+    DE	+5230+01322	Europe/Berlin	most of Germany
+    """
+    table = resources.files("tzdata.zoneinfo").joinpath("zone.tab").read_text()
+    rows = [line.split("\t") for line in table.splitlines() if line[0] != "#"]
+    return ["UTC", *sorted(row[2] for row in rows)]
+
+
+@cache
+def zones_by_region():
+    """Group the zones for a <select>: Europe, and in it Berlin."""
+    groups = {}
+    for zone in zones():
+        region, _, place = zone.partition("/")
+        place = place.replace("_", " ").replace("/", ", ")
+        groups.setdefault(region, []).append((zone, place or zone))
+    return list(groups.items())
