@@ -40,7 +40,7 @@ class WhenTests:
 
     def test_carries_the_exact_moment(self):
         assert when(datetime(2025, 3, 8, 14, 2, 9, tzinfo=UTC)) == (
-            '<time datetime="2025-03-08T14:02:09Z" title="8 March 2025, 14:02 UTC">'
+            '<time datetime="2025-03-08T14:02:09+00:00" title="8 March 2025, 14:02 UTC">'
             "8 March 2025</time>"
         )
 
