@@ -7,10 +7,9 @@ from django.contrib.auth.models import (
     PermissionsMixin,
 )
 from django.db import models
-from django.urls import reverse
 from django.utils import timezone
 
-from apps.look import markup
+from apps.look import addresses, markup
 
 from .validators import (
     validate_address,
@@ -181,7 +180,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         super().save(*args, update_fields=update_fields, **kwargs)
 
     def get_absolute_url(self):
-        return reverse("forum:member_detail", args=[self.username])
+        return addresses.named("forum:member_detail", self.username)
 
     def set_keys(self):
         """Make what is made from other fields; before bulk_create it needs saying."""

@@ -1,14 +1,202 @@
-from django.shortcuts import render
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_safe
 
-from .models import Board, Topic
+from apps.accounts.models import User, fold
+from apps.look.paging import keyset_page, number_page
+
+from . import access
+from . import search as index
+from .forms import CommentForm, TopicForm, TopicTitleForm
+from .models import Board, Comment, Topic
 
 
+@require_safe
 def home(request):
-    """Show what this place is, the newest topics and where to learn."""
-    return render(request, "forum/home.html", {"topics": Topic.objects.none()})
+    """Show what this place is, its boards and its newest topics."""
+    topics = Topic.objects.visible_to(request.user).published()
+    topics = topics.with_people().with_board().order_by("-last_comment_at", "-id")
+    return render(
+        request,
+        "forum/home.html",
+        {
+            "boards": Board.objects.open_to(request.user),
+            "topics": topics[:8],
+        },
+    )
 
 
+@require_safe
 def board_list(request):
     """Show the boards that the reader may open."""
-    boards = Board.objects.open_to(request.user)
+    boards = Board.objects.open_to(request.user).select_related("last_topic")
     return render(request, "forum/board_list.html", {"boards": boards})
+
+
+@require_safe
+def board_detail(request, slug):
+    """Show a board's topics, the pinned ones first, then by their last comment."""
+    board = get_object_or_404(Board.objects.open_to(request.user), slug=slug)
+    topics = board.topics.shown_to(request.user).with_people()
+    order = ("-is_pinned", "-last_comment_at", "-id")
+    return render(
+        request,
+        "forum/board_detail.html",
+        {
+            "board": board,
+            "page": keyset_page(topics, request.GET, fields=order),
+            "why_not_start": access.why_not_start(request.user, board),
+        },
+    )
+
+
+@require_safe
+def topic_list(request):
+    """Show the topics of every board, by their last comment."""
+    topics = Topic.objects.visible_to(request.user).with_people().with_board()
+    page = keyset_page(topics, request.GET)
+    return render(request, "forum/topic_list.html", {"page": page})
+
+
+@require_safe
+def topic_detail(request, pk):
+    """Show a page of a topic: its comments from one number to another."""
+    topic = get_object_or_404(
+        Topic.objects.visible_to(request.user).with_board(), pk=pk
+    )
+    page = number_page(topic.last_number, request.GET.get("page"))
+    return render(
+        request,
+        "forum/topic_detail.html",
+        {
+            "topic": topic,
+            "page": page,
+            "comments": topic.comments.numbered(page.range),
+            "why_not_reply": access.why_not_reply(request.user, topic),
+            "why_not_rename": access.why_not_rename(request.user, topic),
+            "form": CommentForm() if request.user.is_authenticated else None,
+        },
+    )
+
+
+@login_required
+def topic_create(request, slug):
+    """Open a topic on a board."""
+    board = get_object_or_404(Board.objects.open_to(request.user), slug=slug)
+    form = TopicForm(request.POST or None)
+    refusal = access.why_not_start(request.user, board)
+    if not refusal and form.is_valid():
+        return redirect(board.start_topic(request.user, **form.cleaned_data))
+    return render(
+        request,
+        "forum/topic_create.html",
+        {"board": board, "form": form, "refusal": refusal},
+        status=403 if refusal else 200,
+    )
+
+
+@login_required
+def topic_edit(request, pk):
+    """Change a topic's title."""
+    topic = get_object_or_404(Topic.objects.visible_to(request.user), pk=pk)
+    form = TopicTitleForm(request.POST or None, instance=topic)
+    refusal = access.why_not_rename(request.user, topic)
+    if not refusal and form.is_valid():
+        topic.rename(form.cleaned_data["title"])
+        return redirect(topic)
+    return render(
+        request,
+        "forum/topic_edit.html",
+        {"topic": topic, "form": form, "refusal": refusal},
+        status=403 if refusal else 200,
+    )
+
+
+@login_required
+def comment_create(request, pk):
+    """Answer in a topic, with another comment quoted when ?quote= names one."""
+    topic = get_object_or_404(Topic.objects.visible_to(request.user), pk=pk)
+    form = CommentForm(request.POST or None, initial=quotation(request, topic))
+    refusal = access.why_not_reply(request.user, topic)
+    if not refusal and form.is_valid():
+        return redirect(topic.reply(request.user, **form.cleaned_data).place)
+    return render(
+        request,
+        "forum/comment_create.html",
+        {"topic": topic, "form": form, "refusal": refusal},
+        status=403 if refusal else 200,
+    )
+
+
+@require_safe
+def comment_detail(request, pk):
+    """Lead from a comment's lasting address to its place in the topic."""
+    comment = get_object_or_404(Comment.objects.visible_to(request.user), pk=pk)
+    return redirect(comment.place)
+
+
+@login_required
+def comment_edit(request, pk):
+    """Change one's own comment."""
+    comment = get_object_or_404(Comment.objects.visible_to(request.user), pk=pk)
+    form = CommentForm(request.POST or None, instance=comment)
+    refusal = access.why_not_edit(request.user, comment)
+    if not refusal and form.is_valid():
+        comment.edit(form.cleaned_data["text"])
+        return redirect(comment.place)
+    return render(
+        request,
+        "forum/comment_edit.html",
+        {"comment": comment, "form": form, "refusal": refusal},
+        status=403 if refusal else 200,
+    )
+
+
+@login_required
+def comment_delete(request, pk):
+    """Take back one's own comment, after asking."""
+    comment = get_object_or_404(Comment.objects.visible_to(request.user), pk=pk)
+    refusal = access.why_not_edit(request.user, comment)
+    if request.method == "POST" and not refusal:
+        comment.retract()
+        messages.success(request, "Your comment is taken back.")
+        return redirect(comment.place)
+    return render(
+        request,
+        "forum/comment_delete.html",
+        {"comment": comment, "refusal": refusal},
+        status=403 if refusal else 200,
+    )
+
+
+@require_safe
+def search(request):
+    """Find comments by their words."""
+    query = request.GET.get("q", "").strip()
+    comments = Comment.objects.readable_by(request.user).with_topic()
+    page = keyset_page(index.matching(comments, query), request.GET, fields=("-id",))
+    return render(request, "forum/search.html", {"query": query, "page": page})
+
+
+@require_safe
+def member_detail(request, username):
+    """Show a member and what they wrote."""
+    member = get_object_or_404(User, username_key=fold(username), deleted_at=None)
+    if member.username != username:
+        return redirect(member, permanent=True)
+    comments = Comment.objects.readable_by(request.user).with_topic()
+    page = keyset_page(comments.filter(author=member), request.GET, fields=("-id",))
+    return render(request, "forum/member_detail.html", {"member": member, "page": page})
+
+
+def quotation(request, topic):
+    """Start the form with a comment of this topic, quoted, when ?quote= names one."""
+    quoted = request.GET.get("quote", "")
+    if not quoted.isdecimal():
+        return None
+    comment = topic.comments.published().filter(pk=quoted).first()
+    if comment is None:
+        raise Http404("No such comment to quote.")
+    return {"text": comment.quoted()}

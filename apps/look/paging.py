@@ -130,7 +130,7 @@ def _reversed(name):
 def _to_text(limit):
     if isinstance(limit, datetime):
         return f"{limit.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%f}Z"
-    return str(limit)
+    return str(int(limit))  # a boolean too: 0 or 1
 
 
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", re.ASCII)

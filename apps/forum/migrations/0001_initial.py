@@ -203,21 +203,14 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="topic",
             index=models.Index(
-                fields=["board", "-last_comment_at", "-id"], name="forum_topic_of_board"
+                fields=["board", "-is_pinned", "-last_comment_at", "-id"],
+                name="forum_topic_of_board",
             ),
         ),
         migrations.AddIndex(
             model_name="topic",
             index=models.Index(
                 fields=["-last_comment_at", "-id"], name="forum_topic_latest"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="topic",
-            index=models.Index(
-                condition=models.Q(("is_pinned", True)),
-                fields=["board", "-last_comment_at"],
-                name="forum_topic_pinned",
             ),
         ),
         migrations.AddIndex(

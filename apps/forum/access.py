@@ -1,0 +1,55 @@
+"""May this member do this to that? Every view and template asks here.
+
+Each question is answered with a sentence that says why not, for the person to
+read; an empty one means yes. Whether something can be seen at all is another
+question, and a query: visible_to().
+"""
+
+from django.utils import timezone
+
+from apps.accounts.roles import holds
+
+from .models import Board, State
+
+
+def why_not_write(user):
+    """Say why this person may not write anything now."""
+    if not user.is_authenticated:
+        return "Sign in to take part."
+    if user.blocked_until and user.blocked_until > timezone.now():
+        return f"You cannot write until {user.blocked_until:%-d %B %Y, %H:%M} UTC."
+    return ""
+
+
+def why_not_start(user, board):
+    """Say why this person may not open a topic on this board."""
+    if board.access == Board.Access.READONLY:
+        return "This board is kept for reading."
+    return why_not_write(user)
+
+
+def why_not_reply(user, topic):
+    """Say why this person may not answer in this topic."""
+    if topic.state != State.PUBLISHED:
+        return "This topic is hidden; nobody can answer in it."
+    if topic.is_closed and not holds(user, "forum.moderate"):
+        return "This topic is closed to new comments."
+    return why_not_start(user, topic.board)
+
+
+def why_not_edit(user, comment):
+    """Say why this person may not change or take back this comment."""
+    if not comment.is_published:
+        return "This comment is no longer published."
+    if comment.author_id != user.pk:
+        return "Only its author can change a comment."
+    return why_not_reply(user, comment.topic)
+
+
+def why_not_rename(user, topic):
+    """Say why this person may not change this topic's title."""
+    if holds(user, "forum.moderate"):
+        return ""
+    if topic.author_id != user.pk:
+        return "Only its author can change a topic's title."
+    return why_not_reply(user, topic)

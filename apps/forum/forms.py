@@ -1,0 +1,49 @@
+import uuid
+
+from django import forms
+
+from apps.look import markup
+
+from .models import Comment, Topic
+
+
+class WritingForm(forms.ModelForm):
+    """A form whose second copy can be told from the first by a hidden key."""
+
+    form_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+
+    def clean_text(self):
+        return markup.clean_text(self.cleaned_data["text"])
+
+    def clean_title(self):
+        return markup.clean_line(self.cleaned_data["title"])
+
+
+class CommentForm(WritingForm):
+    class Meta:
+        model = Comment
+        fields = ["text"]
+        labels = {"text": "Your text"}
+        help_texts = {
+            "text": "Markdown: **bold**, `code`, ``` around a block of code, > before a quote."
+        }
+        widgets = {"text": forms.Textarea(attrs={"rows": 8, "dir": "auto"})}
+
+
+class TopicForm(CommentForm):
+    title = forms.CharField(
+        max_length=Topic._meta.get_field("title").max_length,
+        help_text="A question or a statement that says what it is about.",
+        widget=forms.TextInput(attrs={"dir": "auto"}),
+    )
+    field_order = ["title", "text"]
+
+
+class TopicTitleForm(forms.ModelForm):
+    class Meta:
+        model = Topic
+        fields = ["title"]
+        widgets = {"title": forms.TextInput(attrs={"dir": "auto"})}
+
+    def clean_title(self):
+        return markup.clean_line(self.cleaned_data["title"])

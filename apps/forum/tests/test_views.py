@@ -1,0 +1,417 @@
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.urls import reverse
+from django.utils import timezone
+
+from apps.forum.models import Board, Comment, State, Topic
+
+from .make import make_board, make_topic, make_topic_with, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def ada():
+    return make_user("ada", display_name="Ada Okafor")
+
+
+@pytest.fixture
+def as_ada(client, ada):
+    client.force_login(ada)
+    return client
+
+
+@pytest.fixture
+def as_moderator(client):
+    user = make_user("mod", is_staff=True)
+    user.user_permissions.add(Permission.objects.get(codename="moderate"))
+    client.force_login(user)
+    return client
+
+
+def form(text="A text.", **fields):
+    return {"text": text, "form_key": str(uuid.uuid4()), **fields}
+
+
+class HomeTests:
+    def test_newest_topics(self, client):
+        make_topic(title="Why sockets?")
+        assert "Why sockets?" in client.get("/").text
+
+    def test_private_topics_stay_private(self, client):
+        board = make_board(access=Board.Access.MEMBERS, name="Evening class")
+        make_topic(board=board, title="Only for us")
+        page = client.get("/").text
+        assert "Only for us" not in page
+        assert "Evening class" not in page
+
+
+class BoardListTests:
+    def test_boards_with_counts(self, client):
+        make_topic_with(comments=3, board=make_board(name="Django"))
+        page = client.get("/forum/").text
+        assert "Django" in page
+
+    def test_empty_forum_says_so(self, client):
+        assert "no boards yet" in client.get("/forum/").text
+
+    def test_title_of_hidden_topic_is_not_shown(self, client):
+        topic = make_topic(title="Something bad")
+        Topic.objects.update(state=State.HIDDEN)
+        assert topic.title not in client.get("/forum/").text
+
+    def test_queries_do_not_grow(self, client, django_assert_num_queries):
+        for _ in range(8):
+            make_topic()
+        with django_assert_num_queries(1):
+            client.get("/forum/")
+
+
+class BoardDetailTests:
+    def test_pinned_stand_first(self, client):
+        board = make_board()
+        pinned = make_topic(board=board, title="Read me first")
+        Topic.objects.filter(pk=pinned.pk).update(is_pinned=True)
+        make_topic(board=board, title="Newer one")
+        page = client.get(board.get_absolute_url()).text
+        assert page.index("Read me first") < page.index("Newer one")
+        assert page.count("Read me first") == 1
+
+    def test_members_board_is_not_found_by_guest(self, client):
+        board = make_board(access=Board.Access.MEMBERS)
+        assert client.get(board.get_absolute_url()).status_code == 404
+
+    def test_hidden_topic_is_left_out(self, client):
+        topic = make_topic(title="Spam spam")
+        Topic.objects.update(state=State.HIDDEN)
+        page = client.get(topic.board.get_absolute_url()).text
+        assert "Spam spam" not in page
+
+    def test_older_topics_are_a_link_away(self, client):
+        board, author = make_board(), make_user()
+        for number in range(25):
+            make_topic(author, board, title=f"Topic number {number:02}")
+        first = client.get(board.get_absolute_url())
+        older = client.get(f"{board.get_absolute_url()}?{first.context['page'].older}")
+        assert "Topic number 24" in first.text
+        assert "Topic number 04" not in first.text
+        assert "Topic number 04" in older.text
+        assert "Topic number 05" not in older.text
+
+    def test_queries_do_not_grow(self, client, django_assert_max_num_queries):
+        board = make_board()
+        for _ in range(25):
+            make_topic(board=board)
+        with django_assert_max_num_queries(4):
+            client.get(board.get_absolute_url())
+
+
+class TopicDetailTests:
+    def test_title_text_and_author(self, client, ada):
+        topic = make_topic(author=ada, title="Why sockets?", text="Say **why**.")
+        page = client.get(topic.get_absolute_url()).text
+        assert "Why sockets?" in page
+        assert "<strong>why</strong>" in page
+        assert "Ada Okafor" in page
+
+    def test_hidden_topic_is_not_found(self, client):
+        topic = make_topic()
+        Topic.objects.update(state=State.HIDDEN)
+        assert client.get(topic.get_absolute_url()).status_code == 404
+
+    def test_moderator_sees_hidden_topic(self, as_moderator):
+        topic = make_topic()
+        Topic.objects.update(state=State.HIDDEN)
+        page = as_moderator.get(topic.get_absolute_url()).text
+        assert "hidden" in page
+
+    def test_topic_of_members_board_is_not_found(self, client):
+        topic = make_topic(board=make_board(access=Board.Access.MEMBERS))
+        assert client.get(topic.get_absolute_url()).status_code == 404
+
+    @pytest.mark.parametrize("state", [State.HIDDEN, State.DELETED])
+    def test_tombstone_shows_no_text(self, client, state):
+        topic = make_topic_with(comments=2)
+        topic.comments.filter(number=2).update(state=state)
+        page = client.get(topic.get_absolute_url()).text
+        assert "Comment number 2" not in page
+        assert "#2" in page
+
+    def test_held_comment_is_not_there(self, client):
+        topic = make_topic()
+        Comment.objects.create(
+            topic=topic, author=topic.author, html="waiting", state=State.HELD
+        )
+        assert "waiting" not in client.get(topic.get_absolute_url()).text
+
+    def test_pages_are_ranges_of_numbers(self, client):
+        topic = make_topic_with(comments=41)
+        page = client.get(topic.get_absolute_url() + "?page=2").text
+        assert "Comment number 21<" in page
+        assert "Comment number 40<" in page
+        assert "Comment number 41<" not in page
+
+    @pytest.mark.parametrize("page", ["4", "0", "-1", "x", "9" * 30, "²"])
+    def test_page_that_is_not_there(self, client, page):
+        topic = make_topic_with(comments=2)
+        response = client.get(topic.get_absolute_url(), {"page": page})
+        assert response.status_code in {200, 404}
+
+    def test_author_who_left(self, client, ada):
+        topic = make_topic(author=ada)
+        ada.deleted_at = timezone.now()
+        ada.save()
+        page = client.get(topic.get_absolute_url()).text
+        assert "deleted member" in page
+        assert "Ada Okafor" not in page
+
+    def test_closed_topic_says_so_and_has_no_form(self, as_ada):
+        topic = make_topic()
+        Topic.objects.update(is_closed=True)
+        page = as_ada.get(topic.get_absolute_url()).text
+        assert "closed to new comments" in page
+        assert "<textarea" not in page
+
+    def test_guest_gets_no_cookie_and_no_token(self, client):
+        response = client.get(make_topic().get_absolute_url())
+        assert not response.cookies
+        assert "csrfmiddlewaretoken" not in response.text
+
+    def test_queries_of_a_guest(self, client, django_assert_max_num_queries):
+        topic = make_topic()
+        for _ in range(19):
+            topic.reply(make_user(), "Hello")
+        with django_assert_max_num_queries(5):
+            client.get(topic.get_absolute_url())
+
+    def test_queries_of_a_member(self, as_ada, django_assert_max_num_queries):
+        topic = make_topic()
+        for _ in range(19):
+            topic.reply(make_user(), "Hello")
+        with django_assert_max_num_queries(12):
+            as_ada.get(topic.get_absolute_url())
+
+
+class TopicCreateTests:
+    def address(self, board):
+        return reverse("forum:topic_create", args=[board.slug])
+
+    def test_opens_a_topic(self, as_ada):
+        board = make_board()
+        response = as_ada.post(self.address(board), form(title="New", text="Text"))
+        topic = Topic.objects.get()
+        assert response.url == topic.get_absolute_url()
+
+    def test_sent_twice_is_one_topic(self, as_ada):
+        board, sent = make_board(), form(title="New")
+        first = as_ada.post(self.address(board), sent)
+        second = as_ada.post(self.address(board), sent)
+        assert first.url == second.url
+        assert Topic.objects.count() == 1
+
+    def test_guest_is_asked_to_sign_in(self, client):
+        response = client.get(self.address(make_board()))
+        assert response.url.startswith(reverse("accounts:login"))
+
+    def test_refused_form_keeps_its_text(self, as_ada):
+        response = as_ada.post(self.address(make_board()), form("Kept text", title=""))
+        assert "Kept text" in response.text
+        assert "This field is required" in response.text
+
+    def test_readonly_board_refuses_and_keeps_the_text(self, as_ada):
+        board = make_board(access=Board.Access.READONLY)
+        response = as_ada.post(self.address(board), form("Kept text", title="New"))
+        assert response.status_code == 403
+        assert "Kept text" in response.text
+        assert not Topic.objects.exists()
+
+    def test_private_board_is_not_found(self, as_ada):
+        board = make_board(access=Board.Access.GROUPS)
+        assert as_ada.get(self.address(board)).status_code == 404
+
+
+class TopicEditTests:
+    def test_author_changes_the_title(self, as_ada, ada):
+        topic = make_topic(author=ada)
+        address = reverse("forum:topic_edit", args=[topic.pk])
+        as_ada.post(address, {"title": "Better"})
+        topic.refresh_from_db()
+        assert topic.title == "Better"
+
+    def test_stranger_may_not(self, as_ada):
+        topic = make_topic()
+        address = reverse("forum:topic_edit", args=[topic.pk])
+        assert as_ada.post(address, {"title": "Mine"}).status_code == 403
+        topic.refresh_from_db()
+        assert topic.title != "Mine"
+
+
+class CommentCreateTests:
+    def address(self, topic):
+        return reverse("forum:comment_create", args=[topic.pk])
+
+    def test_leads_to_the_new_comment(self, as_ada, ada):
+        topic = make_topic_with(comments=20)
+        response = as_ada.post(self.address(topic), form("Number 21"))
+        comment = Comment.objects.get(author=ada)
+        expected = f"{topic.get_absolute_url()}?page=2#comment-{comment.pk}"
+        assert response.url == expected
+
+    def test_sent_twice_is_one_comment(self, as_ada, ada):
+        topic, sent = make_topic(), form()
+        as_ada.post(self.address(topic), sent)
+        as_ada.post(self.address(topic), sent)
+        assert Comment.objects.filter(author=ada).count() == 1
+
+    def test_quote_fills_the_form(self, as_ada):
+        topic = make_topic(text="First line\nSecond line")
+        comment = topic.comments.get()
+        page = as_ada.get(self.address(topic), {"quote": comment.pk}).text
+        assert "&gt; First line\n&gt; Second line" in page
+
+    def test_quote_of_another_topic_is_not_found(self, as_ada):
+        secret = make_topic(board=make_board(access=Board.Access.GROUPS))
+        address = self.address(make_topic())
+        response = as_ada.get(address, {"quote": secret.comments.get().pk})
+        assert response.status_code == 404
+
+    def test_topic_closed_while_writing_keeps_the_text(self, as_ada):
+        topic = make_topic()
+        Topic.objects.update(is_closed=True)
+        response = as_ada.post(self.address(topic), form("Kept text"))
+        assert response.status_code == 403
+        assert "closed to new comments" in response.text
+        assert "Kept text" in response.text
+
+    def test_blocked_member_is_told_until_when(self, as_ada, ada):
+        ada.blocked_until = timezone.now() + timedelta(days=3)
+        ada.save()
+        response = as_ada.post(self.address(make_topic()), form())
+        assert response.status_code == 403
+        assert "You cannot write until" in response.text
+
+    @pytest.mark.parametrize("text", ["", "   ", "x" * 20_001, "nul\0byte"])
+    def test_wrong_text_is_refused_beside_the_field(self, as_ada, ada, text):
+        response = as_ada.post(self.address(make_topic()), form(text))
+        assert response.status_code == 200
+        assert response.context["form"].errors["text"]
+        assert not Comment.objects.filter(author=ada).exists()
+
+    def test_longest_text_is_taken(self, as_ada, ada):
+        as_ada.post(self.address(make_topic()), form("x" * 20_000))
+        assert Comment.objects.filter(author=ada).exists()
+
+
+class CommentDetailTests:
+    def test_leads_to_page_and_place(self, client):
+        topic = make_topic_with(comments=21)
+        comment = topic.comments.get(number=21)
+        response = client.get(comment.get_absolute_url())
+        assert response.url == f"/forum/topics/{topic.pk}/?page=2#comment-{comment.pk}"
+
+    def test_comment_of_private_board_is_not_found(self, client):
+        topic = make_topic(board=make_board(access=Board.Access.MEMBERS))
+        address = topic.comments.get().get_absolute_url()
+        assert client.get(address).status_code == 404
+
+
+class CommentEditTests:
+    def test_author_changes_the_text(self, as_ada, ada):
+        comment = make_topic(author=ada).comments.get()
+        address = reverse("forum:comment_edit", args=[comment.pk])
+        assert "Tell me." in as_ada.get(address).text
+        response = as_ada.post(address, form("Changed"))
+        assert response.url.endswith(f"#comment-{comment.pk}")
+        assert "Changed" in as_ada.get(response.url).text
+
+    def test_stranger_may_not(self, as_ada):
+        comment = make_topic().comments.get()
+        address = reverse("forum:comment_edit", args=[comment.pk])
+        assert as_ada.post(address, form("Mine")).status_code == 403
+        comment.refresh_from_db()
+        assert comment.text == "Tell me."
+
+    def test_hidden_comment_cannot_be_edited(self, as_ada, ada):
+        comment = make_topic(author=ada).comments.get()
+        Comment.objects.update(state=State.HIDDEN)
+        address = reverse("forum:comment_edit", args=[comment.pk])
+        assert as_ada.post(address, form("Changed")).status_code == 403
+
+    def test_private_comment_is_not_found(self, as_ada):
+        topic = make_topic(board=make_board(access=Board.Access.GROUPS))
+        address = reverse("forum:comment_edit", args=[topic.comments.get().pk])
+        assert as_ada.get(address).status_code == 404
+
+
+class CommentDeleteTests:
+    def test_get_asks_and_changes_nothing(self, as_ada, ada):
+        comment = make_topic(author=ada).comments.get()
+        as_ada.get(reverse("forum:comment_delete", args=[comment.pk]))
+        comment.refresh_from_db()
+        assert comment.state == State.PUBLISHED
+
+    def test_post_leaves_a_tombstone(self, as_ada, ada):
+        comment = make_topic(author=ada).comments.get()
+        as_ada.post(reverse("forum:comment_delete", args=[comment.pk]))
+        comment.refresh_from_db()
+        assert comment.state == State.DELETED
+
+    def test_stranger_may_not(self, as_ada):
+        comment = make_topic().comments.get()
+        address = reverse("forum:comment_delete", args=[comment.pk])
+        assert as_ada.post(address).status_code == 403
+
+
+class SearchTests:
+    def test_finds_and_shows_where(self, client):
+        make_topic(title="About quokkas", text="They smile.")
+        page = client.get("/forum/search/", {"q": "quokkas"}).text
+        assert "About quokkas" in page
+
+    def test_nothing_found_says_so(self, client):
+        page = client.get("/forum/search/", {"q": "quokka"}).text
+        assert "Nothing found" in page
+
+    @pytest.mark.parametrize("state", [State.HIDDEN, State.DELETED, State.HELD])
+    def test_hidden_words_are_not_found(self, client, state):
+        topic = make_topic(text="quokka")
+        Comment.objects.update(state=state)
+        page = client.get("/forum/search/", {"q": "quokka"}).text
+        assert topic.title not in page
+
+    def test_private_words_are_not_found(self, client):
+        board = make_board(access=Board.Access.MEMBERS)
+        topic = make_topic(board=board, text="quokka")
+        page = client.get("/forum/search/", {"q": "quokka"}).text
+        assert topic.title not in page
+
+
+class MemberDetailTests:
+    def test_what_the_person_wrote(self, client, ada):
+        make_topic(author=ada, title="On engines")
+        page = client.get("/members/ada/").text
+        assert "Ada Okafor" in page
+        assert "On engines" in page
+
+    def test_hidden_and_private_words_are_left_out(self, client, ada):
+        make_topic(author=ada, title="Hidden one")
+        Topic.objects.update(state=State.HIDDEN)
+        board = make_board(access=Board.Access.MEMBERS)
+        make_topic(author=ada, board=board, title="Private one")
+        page = client.get("/members/ada/").text
+        assert "Hidden one" not in page
+        assert "Private one" not in page
+
+    def test_another_spelling_leads_to_the_right_one(self, client, ada):
+        assert client.get("/members/ADA/").url == "/members/ada/"
+
+    def test_nobody(self, client):
+        assert client.get("/members/nobody/").status_code == 404
+
+    def test_member_who_left_is_not_found(self, client, ada):
+        ada.deleted_at = timezone.now()
+        ada.save()
+        assert client.get("/members/ada/").status_code == 404

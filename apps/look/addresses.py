@@ -1,0 +1,26 @@
+"""Addresses that a page prints by the dozen, without asking the URLconf each time.
+
+`reverse()` takes about ten microseconds; a topic page prints sixty addresses.
+"""
+
+from functools import cache, lru_cache
+
+from django.urls import reverse
+
+
+def numbered(name, number):
+    """Give the address of a page whose pattern holds one number: topics/42/."""
+    before, after = _around(name)
+    return f"{before}{number}{after}"
+
+
+@cache
+def _around(name):
+    before, _, after = reverse(name, args=[0]).rpartition("0")
+    return before, after
+
+
+@lru_cache(maxsize=10_000)
+def named(name, word):
+    """Give the address of a page whose pattern holds one word: members/ada/."""
+    return reverse(name, args=[word])
