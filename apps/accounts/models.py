@@ -202,6 +202,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.display_name or self.username
 
     @property
+    def about(self):
+        """The biography as HTML, made by apps.look.markup and so safe to print."""
+        return markup.stored(self.bio_html)
+
+    @property
     def face_url(self):
         """The address of the picture: the person's own or the drawn one."""
         if self.avatar:

@@ -390,6 +390,10 @@ class SearchTests:
 
 
 class MemberDetailTests:
+    def test_biography(self, client):
+        make_user("lin", bio="I *learn*.")
+        assert "I <em>learn</em>." in client.get("/members/lin/").text
+
     def test_what_the_person_wrote(self, client, ada):
         make_topic(author=ada, title="On engines")
         page = client.get("/members/ada/").text
