@@ -1,0 +1,80 @@
+from django.contrib.auth.models import Group
+from django.db import models, transaction
+from django.db.models import F
+
+from apps.accounts.roles import holds
+from apps.look import addresses
+
+from .. import search
+
+
+def open_to(user, board=""):
+    """Give the condition that a board is open to this reader.
+
+    `board` is the way to it: "" from a board, "board__" from a topic.
+    """
+    if holds(user, "forum.view_every_board"):
+        return models.Q()
+    readable = [Board.Access.OPEN, Board.Access.READONLY]
+    if not user.is_authenticated:
+        return models.Q((f"{board}access__in", readable))
+    readable.append(Board.Access.MEMBERS)
+    own = Board.groups.through.objects.filter(group__user=user).values("board_id")
+    return models.Q((f"{board}access__in", readable)) | models.Q(
+        (f"{board}access", Board.Access.GROUPS), (f"{board}pk__in", own)
+    )
+
+
+class BoardQuerySet(models.QuerySet):
+    def open_to(self, user):
+        """Keep the boards that this reader may open."""
+        return self.filter(open_to(user))
+
+
+class Board(models.Model):
+    """A part of the forum with one subject and one rule about who reads it."""
+
+    class Access(models.TextChoices):
+        OPEN = "open", "everybody reads, members write"
+        MEMBERS = "members", "members read and write"
+        GROUPS = "groups", "only its groups read and write"
+        READONLY = "readonly", "everybody reads, nobody writes"
+
+    name = models.CharField(max_length=60, unique=True)
+    slug = models.SlugField(max_length=60, unique=True)
+    description = models.CharField(max_length=200, blank=True)
+    access = models.CharField(max_length=8, choices=Access.choices, default=Access.OPEN)
+    groups = models.ManyToManyField(Group, blank=True, related_name="boards")
+    position = models.PositiveSmallIntegerField(default=0)
+    topic_count = models.PositiveIntegerField(default=0, editable=False)
+    comment_count = models.PositiveIntegerField(default=0, editable=False)
+    last_topic = models.ForeignKey(
+        "Topic", models.SET_NULL, null=True, editable=False, related_name="+"
+    )
+
+    objects = BoardQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["position", "name"]
+        permissions = [("view_every_board", "Can read every board")]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return addresses.named("forum:board_detail", self.slug)
+
+    @transaction.atomic
+    def start_topic(self, author, title, text, form_key=None):
+        """Open a topic with its first comment; the same form twice opens one."""
+        # The lock makes a second copy of the form wait here, and then find the first.
+        Board.objects.select_for_update().get(pk=self.pk)
+        sent = author.comments.sent_before(form_key)
+        if sent:
+            return sent.topic
+        topic = self.topics.create(
+            author=author, title=title, tokens=search.tokens(title)
+        )
+        Board.objects.filter(pk=self.pk).update(topic_count=F("topic_count") + 1)
+        topic.reply(author, text, form_key)
+        return topic

@@ -1,0 +1,165 @@
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from apps.look import addresses, markup
+from apps.look.paging import page_of
+
+from .. import search
+from .board import Board
+from .state import State
+from .topic import FACE, Topic
+
+EXCERPT = 240  # characters of a comment in a list
+MOMENTS = ["created_at", "edited_at"]
+
+
+class CommentQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Keep the comments in topics that this reader may open.
+
+        A hidden or deleted one stays among them: its place shows what became of it.
+        """
+        return self.filter(topic__in=Topic.objects.visible_to(user)).exclude(
+            state=State.HELD
+        )
+
+    def published(self):
+        """Keep what is neither held, hidden nor deleted."""
+        return self.filter(state=State.PUBLISHED)
+
+    def readable_by(self, user):
+        """Keep the comments whose words this reader may see outside their topic."""
+        topics = Topic.objects.visible_to(user).published()
+        return self.published().filter(topic__in=topics)
+
+    def numbered(self, numbers):
+        """Fetch a page of a topic: the first and the last number, as a pair."""
+        people = [f"author__{field}" for field in FACE]
+        return (
+            self.filter(number__range=numbers)
+            .order_by("number")
+            .select_related("author")
+            .only("topic_id", "number", "html", "state", *MOMENTS, *people)
+        )
+
+    def with_topic(self):
+        """Fetch with each comment its topic and author, for a list of excerpts."""
+        people = [f"author__{field}" for field in FACE]
+        return self.select_related("topic__board", "author").only(
+            "number", "text", *MOMENTS, "topic__title", "topic__board__name", *people
+        )
+
+    def sent_before(self, form_key):
+        """Of one author's, find the one that this very form has made already."""
+        return self.filter(form_key=form_key).first() if form_key else None
+
+
+class Comment(models.Model):
+    """What one person said at one time, the opening text of a topic included."""
+
+    topic = models.ForeignKey(Topic, models.PROTECT, related_name="comments")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="comments"
+    )
+    # Given when the comment is published, and never again: a page of a topic is
+    # a range of numbers, found in an index, and not a count.
+    number = models.PositiveIntegerField(null=True, editable=False)
+    text = models.TextField(max_length=20_000)
+    html = models.TextField(editable=False)
+    tokens = models.TextField(blank=True, editable=False)
+    state = models.CharField(
+        max_length=9, choices=State.choices, default=State.PUBLISHED
+    )
+    created_at = models.DateTimeField(default=timezone.now)
+    edited_at = models.DateTimeField(null=True, editable=False)
+    # Comes with the form: the same form sent twice makes one comment.
+    form_key = models.UUIDField(null=True, editable=False)
+
+    objects = CommentQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["topic", "number"], name="forum_comment_one_number"
+            ),
+            models.UniqueConstraint(
+                fields=["author", "form_key"], name="forum_comment_sent_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(number__isnull=False)
+                | ~models.Q(state=State.PUBLISHED),
+                name="forum_comment_published_has_number",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["author", "-id"], name="forum_comment_of_author"),
+        ]
+
+    def __str__(self):
+        return f"#{self.number} in {self.topic}"
+
+    def get_absolute_url(self):
+        return addresses.numbered("forum:comment_detail", self.pk)
+
+    @property
+    def page(self):
+        """The number of the topic's page on which this comment stands."""
+        return page_of(self.number or 1)
+
+    @property
+    def place(self):
+        """The address of this comment on its topic's page."""
+        page = f"?page={self.page}" if self.page > 1 else ""
+        return f"{self.topic.get_absolute_url()}{page}#comment-{self.pk}"
+
+    @property
+    def is_opening(self):
+        return self.number == 1
+
+    @property
+    def is_published(self):
+        return self.state == State.PUBLISHED
+
+    @property
+    def prose(self):
+        """The stored HTML, made by apps.look.markup and so safe to print."""
+        return markup.stored(self.html)
+
+    @property
+    def excerpt(self):
+        """The first words, without their markup, for lists."""
+        return markup.plain(self.text, EXCERPT)
+
+    def quoted(self):
+        """Give the text as a Markdown quote that names its author."""
+        lines = "\n".join(f"> {line}".rstrip() for line in self.text.splitlines())
+        return f"> **{self.author.name}** wrote in #{self.number}:\n>\n{lines}\n\n"
+
+    def write(self, text):
+        """Take a text and all that is made from it; the caller saves."""
+        self.text = text
+        self.html = markup.render(text)
+        title = self.topic.title if self.is_opening else ""
+        self.tokens = search.tokens(f"{title}\n{text}")
+
+    def edit(self, text):
+        """Replace the text and say when."""
+        self.write(text)
+        self.edited_at = timezone.now()
+        self.save(update_fields=["text", "html", "tokens", "edited_at"])
+
+    @transaction.atomic
+    def retract(self):
+        """Take a comment back by its author; its number stays as a tombstone."""
+        topic = Topic.objects.select_for_update().get(pk=self.topic_id)
+        taken = Comment.objects.published().filter(pk=self.pk)
+        if not taken.update(state=State.DELETED):
+            return
+        self.state = State.DELETED
+        for counted in (
+            Topic.objects.filter(pk=topic.pk),
+            Board.objects.filter(pk=topic.board_id),
+        ):
+            counted.update(comment_count=F("comment_count") - 1)

@@ -1,0 +1,148 @@
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from apps.accounts.roles import holds
+from apps.look import addresses
+from apps.look.paging import page_of
+
+from .. import search
+from .board import Board, open_to
+from .state import State
+
+# What a row of a list shows. Two people with all their fields would be half of
+# the time that the page takes.
+WHO = ["author", "last_author"]
+FACE = ["username", "username_key", "display_name", "avatar", "deleted_at"]
+ROW = ["title", "state", "is_pinned", "is_closed", "comment_count", "last_number"]
+ROW += ["last_comment_at", "board__name", "board__slug"]
+
+
+class TopicQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Keep the topics that this reader may open."""
+        return self.filter(open_to(user, "board__")).shown_to(user)
+
+    def shown_to(self, user):
+        """Keep those that this reader may open, of a board that is open to them."""
+        if holds(user, "forum.moderate"):
+            return self
+        return self.published()
+
+    def published(self):
+        """Keep what is neither hidden nor deleted."""
+        return self.filter(state=State.PUBLISHED)
+
+    def with_people(self):
+        """Fetch with each topic the two people that a list names."""
+        people = [f"{who}__{field}" for who in WHO for field in FACE]
+        return self.select_related(*WHO).only(*ROW, *people)
+
+    def with_board(self):
+        """Fetch with each topic its board; after with_people, its name only."""
+        return self.select_related("board")
+
+
+class Topic(models.Model):
+    """A conversation. Its opening text is its first comment."""
+
+    board = models.ForeignKey(Board, models.PROTECT, related_name="topics")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="topics"
+    )
+    title = models.CharField(max_length=120)
+    tokens = models.TextField(blank=True, editable=False)
+    state = models.CharField(
+        max_length=9, choices=State.choices, default=State.PUBLISHED
+    )
+    is_pinned = models.BooleanField("pinned", default=False)
+    is_closed = models.BooleanField("closed", default=False)
+    created_at = models.DateTimeField(default=timezone.now)
+    last_number = models.PositiveIntegerField(default=0, editable=False)
+    comment_count = models.PositiveIntegerField(default=0, editable=False)
+    last_comment_at = models.DateTimeField(default=timezone.now, editable=False)
+    last_author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+    )
+
+    objects = TopicQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["board", "-is_pinned", "-last_comment_at", "-id"],
+                name="forum_topic_of_board",
+            ),
+            models.Index(fields=["-last_comment_at", "-id"], name="forum_topic_latest"),
+            models.Index(fields=["author", "-id"], name="forum_topic_of_author"),
+        ]
+        permissions = [("moderate", "Can moderate topics and comments")]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return addresses.numbered("forum:topic_detail", self.pk)
+
+    @property
+    def is_published(self):
+        return self.state == State.PUBLISHED
+
+    @property
+    def last_page(self):
+        """The number of the page on which the last comment stands."""
+        return page_of(max(self.last_number, 1))
+
+    @property
+    def last_place(self):
+        """The address of the last comment, on its page."""
+        page = f"?page={self.last_page}" if self.last_page > 1 else ""
+        return f"{self.get_absolute_url()}{page}#last"
+
+    @property
+    def answer_count(self):
+        return max(0, self.comment_count - 1)
+
+    @transaction.atomic
+    def reply(self, author, text, form_key=None):
+        """Publish a comment; the same form twice publishes one.
+
+        The topic's row is locked from the number's being given to the end of the
+        transaction, so numbers are unique and in order of publication.
+        """
+        topic = Topic.objects.select_for_update().get(pk=self.pk)
+        sent = author.comments.sent_before(form_key)
+        if sent:
+            return sent
+        comment = self.comments.model(
+            topic=topic, author=author, form_key=form_key, number=topic.last_number + 1
+        )
+        comment.write(text)
+        comment.save()
+        self.last_number = comment.number
+        Topic.objects.filter(pk=self.pk).update(
+            last_number=comment.number,
+            comment_count=F("comment_count") + 1,
+            last_comment_at=comment.created_at,
+            last_author=author,
+        )
+        Board.objects.filter(pk=topic.board_id).update(
+            comment_count=F("comment_count") + 1, last_topic=self
+        )
+        return comment
+
+    @transaction.atomic
+    def rename(self, title):
+        """Give the topic another title; its opening comment is found by it too."""
+        self.title = title
+        self.tokens = search.tokens(title)
+        self.save(update_fields=["title", "tokens"])
+        opening = self.comments.get(number=1)
+        opening.topic = self
+        opening.write(opening.text)
+        opening.save(update_fields=["html", "tokens"])
