@@ -58,14 +58,19 @@ class Worker:
         self.batch = batch
         self.code = Code() if reload else None
         self.running = True
+        self.times_asked = 0
         self.database_is_away = False
         self.reclaimed_at = float("-inf")
 
     def stop(self, signum, frame):
-        """End after the current task; asked a second time, in the middle of it."""
-        if not self.running:
-            raise SystemExit(1)
+        """End after the current task; asked a second time, in the middle of it.
+
+        Asked more often, nothing: then it is putting that task back.
+        """
+        self.times_asked += 1
         self.running = False
+        if self.times_asked == 2:
+            raise SystemExit(1)
 
     def run(self):
         logger.info("The worker %s has started.", self.name)

@@ -1,6 +1,7 @@
 """Tasks that only tests put into the queue."""
 
 import sys
+import time
 
 from django_tasks import task
 
@@ -18,6 +19,11 @@ def note(word):
 @task
 def fail(message="No such luck."):
     raise RuntimeError(message)
+
+
+@task
+def sleep(seconds):
+    time.sleep(seconds)
 
 
 @task
