@@ -15,8 +15,12 @@ class LargeTableAdmin(admin.ModelAdmin):
     show_full_result_count = False
     list_per_page = 50
 
+    def has_add_permission(self, request):
+        # They begin in the forum, with all that belongs to them.
+        return False
+
     def has_delete_permission(self, request, obj=None):
-        # Topics and comments are hidden, not erased: numbers and links stay true.
+        # They are hidden, not erased: numbers and links stay true.
         return False
 
 
@@ -41,10 +45,19 @@ class TopicAdmin(LargeTableAdmin):
     sortable_by = []
     search_fields = ["tokens"]
     search_help_text = "Words of the opening comment or the title, as in the forum."
-    autocomplete_fields = ["board", "author"]
+    autocomplete_fields = ["board"]
     fields = ["board", "author", "title", "state", "is_pinned", "is_closed"]
     fields += ["created_at", "comment_count", "last_comment_at"]
-    readonly_fields = ["created_at", "comment_count", "last_comment_at"]
+    readonly_fields = ["author", "created_at", "comment_count", "last_comment_at"]
+
+    def save_model(self, request, obj, form, change):
+        # The model's verbs, which keep counts, tokens and last activity right.
+        verbs = {"state": obj.become, "board": obj.move, "title": obj.rename}
+        for field in form.changed_data:
+            if field in verbs:
+                verbs[field](form.cleaned_data[field])
+            else:
+                obj.save(update_fields=[field])
 
     def get_search_results(self, request, queryset, search_term):
         if not search_term:
@@ -62,9 +75,13 @@ class CommentAdmin(LargeTableAdmin):
     sortable_by = []
     search_fields = ["tokens"]
     search_help_text = "Words as in the forum's search, or @name for one author."
-    autocomplete_fields = ["topic", "author"]
     fields = ["topic", "number", "author", "text", "state", "created_at", "edited_at"]
     readonly_fields = ["topic", "number", "author", "created_at", "edited_at"]
+
+    def save_model(self, request, obj, form, change):
+        verbs = {"text": obj.edit, "state": obj.become}
+        for field in form.changed_data:
+            verbs[field](form.cleaned_data[field])
 
     def get_search_results(self, request, queryset, search_term):
         if not search_term:

@@ -78,3 +78,11 @@ class Board(models.Model):
         Board.objects.filter(pk=self.pk).update(topic_count=F("topic_count") + 1)
         topic.reply(author, text, form_key)
         return topic
+
+    def count(self, topics=0, comments=0):
+        """Add to what the board counts, and find its last topic anew."""
+        Board.objects.filter(pk=self.pk).update(
+            topic_count=F("topic_count") + topics,
+            comment_count=F("comment_count") + comments,
+            last_topic=self.topics.published().latest_first().first(),
+        )

@@ -1,13 +1,11 @@
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import F
 from django.utils import timezone
 
 from apps.look import addresses, markup
 from apps.look.paging import page_of
 
 from .. import search
-from .board import Board
 from .state import State
 from .topic import FACE, Topic
 
@@ -150,16 +148,16 @@ class Comment(models.Model):
         self.edited_at = timezone.now()
         self.save(update_fields=["text", "html", "tokens", "edited_at"])
 
-    @transaction.atomic
     def retract(self):
         """Take a comment back by its author; its number stays as a tombstone."""
+        self.become(State.DELETED)
+
+    @transaction.atomic
+    def become(self, state):
+        """Take another state; topic and board count what is published."""
         topic = Topic.objects.select_for_update().get(pk=self.topic_id)
-        taken = Comment.objects.published().filter(pk=self.pk)
-        if not taken.update(state=State.DELETED):
-            return
-        self.state = State.DELETED
-        for counted in (
-            Topic.objects.filter(pk=topic.pk),
-            Board.objects.filter(pk=topic.board_id),
-        ):
-            counted.update(comment_count=F("comment_count") - 1)
+        comment = Comment.objects.get(pk=self.pk)
+        was_published, self.state = comment.is_published, state
+        Comment.objects.filter(pk=self.pk).update(state=state)
+        if self.is_published != was_published:
+            topic.count(comments=1 if self.is_published else -1)

@@ -34,6 +34,9 @@ class TopicQuerySet(models.QuerySet):
         """Keep what is neither hidden nor deleted."""
         return self.filter(state=State.PUBLISHED)
 
+    def latest_first(self):
+        return self.order_by("-last_comment_at", "-id")
+
     def with_people(self):
         """Fetch with each topic the two people that a list names."""
         people = [f"{who}__{field}" for who in WHO for field in FACE]
@@ -135,6 +138,40 @@ class Topic(models.Model):
             comment_count=F("comment_count") + 1, last_topic=self
         )
         return comment
+
+    @transaction.atomic
+    def become(self, state):
+        """Take another state; its board counts what is published."""
+        topic = Topic.objects.select_for_update().get(pk=self.pk)
+        was_published, self.state = topic.is_published, state
+        Topic.objects.filter(pk=self.pk).update(state=state)
+        if self.is_published != was_published:
+            sign = 1 if self.is_published else -1
+            topic.board.count(topics=sign, comments=sign * topic.comment_count)
+
+    @transaction.atomic
+    def move(self, board):
+        """Take the topic and its comments to another board."""
+        topic = Topic.objects.select_for_update().get(pk=self.pk)
+        before, self.board = topic.board, board
+        Topic.objects.filter(pk=self.pk).update(board=board)
+        if topic.is_published and before != board:
+            # In one order for everybody, or two moves could wait for each other.
+            for place in sorted([before, board], key=lambda board: board.pk):
+                sign = 1 if place == board else -1
+                place.count(topics=sign, comments=sign * topic.comment_count)
+
+    def count(self, comments):
+        """Add to the published comments, and find the last of them anew."""
+        last = self.comments.published().order_by("-number").first()
+        when = last.created_at if last else self.created_at
+        Topic.objects.filter(pk=self.pk).update(
+            comment_count=F("comment_count") + comments,
+            last_comment_at=when,
+            last_author=last.author if last else None,
+        )
+        if self.is_published:
+            self.board.count(comments=comments)
 
     @transaction.atomic
     def rename(self, title):

@@ -100,6 +100,60 @@ class RetractTests:
         assert Comment.objects.get(pk=comment.pk).state == State.DELETED
 
 
+class StateTests:
+    def counts(self, topic):
+        topic.refresh_from_db()
+        board = Board.objects.get(pk=topic.board_id)
+        return topic.comment_count, board.topic_count, board.comment_count
+
+    def test_hidden_comment_is_not_counted_until_it_is_back(self):
+        topic = make_topic_with(comments=3)
+        comment = topic.comments.get(number=3)
+        comment.become(State.HIDDEN)
+        assert self.counts(topic) == (2, 1, 2)
+        comment.become(State.HIDDEN)
+        assert self.counts(topic) == (2, 1, 2)
+        comment.become(State.PUBLISHED)
+        assert self.counts(topic) == (3, 1, 3)
+
+    def test_last_activity_goes_back_with_the_last_comment(self):
+        topic, spammer = make_topic(), make_user()
+        before = topic.comments.get()
+        spam = topic.reply(spammer, "Buy!")
+        spam.become(State.HIDDEN)
+        topic.refresh_from_db()
+        assert topic.last_comment_at == before.created_at
+        assert topic.last_author == before.author
+
+    def test_hidden_topic_is_not_counted_until_it_is_back(self):
+        other = make_topic()
+        topic = make_topic_with(comments=2, board=other.board)
+        topic.become(State.HIDDEN)
+        assert self.counts(topic) == (2, 1, 1)
+        assert Board.objects.get().last_topic == other
+        topic.become(State.PUBLISHED)
+        assert self.counts(topic) == (2, 2, 3)
+        assert Board.objects.get().last_topic == topic
+
+    def test_comment_hidden_in_hidden_topic_is_counted_once(self):
+        topic = make_topic_with(comments=2)
+        topic.become(State.HIDDEN)
+        topic.comments.get(number=2).become(State.HIDDEN)
+        topic.become(State.PUBLISHED)
+        assert self.counts(topic) == (1, 1, 1)
+
+    def test_move_takes_the_counts_along(self):
+        topic, board = make_topic_with(comments=2), make_board()
+        before = topic.board
+        topic.move(board)
+        before.refresh_from_db()
+        board.refresh_from_db()
+        assert (before.topic_count, before.comment_count) == (0, 0)
+        assert before.last_topic is None
+        assert (board.topic_count, board.comment_count) == (1, 2)
+        assert board.last_topic == topic
+
+
 class OpenToTests:
     def boards(self, user):
         return set(Board.objects.open_to(user).values_list("slug", flat=True))
