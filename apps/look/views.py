@@ -51,10 +51,12 @@ def mail_detail(request, name):
 
 def own_address(request, address):
     """Give back an address that is ours, or the home page's."""
+    # Without a slash, redirect() would take it for the name of a view.
+    is_path = address.startswith("/")
     ours = url_has_allowed_host_and_scheme(
         address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return address if ours else resolve_url("home")
+    return address if is_path and ours else resolve_url("home")
 
 
 def remember_theme(request, response, theme):
