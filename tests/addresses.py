@@ -21,19 +21,15 @@ class Address:
     @property
     def view(self):
         """The function or class itself, without its decorators."""
-        if hasattr(self.callback, "view_class"):
-            return self.callback.view_class
-        return inspect.unwrap(self.callback)
+        return getattr(self.callback, "view_class", inspect.unwrap(self.callback))
 
     @property
     def is_function(self):
-        return inspect.isfunction(self.view) and not hasattr(
-            self.callback, "view_class"
-        )
+        return inspect.isfunction(self.view)
 
     @property
     def is_of_django(self):
-        """Whether Django ships the whole page: log in, log out, password, flat page."""
+        """Whether Django ships the whole page: a new password, a flat page."""
         return self.view.__module__.startswith("django.")
 
     @property
@@ -48,9 +44,7 @@ class Address:
             name = self.callback.view_initkwargs.get("template_name")
             return [name] if name else []
         if self.is_of_django:
-            return (
-                ["flatpages/default.html"] if self.view.__name__ == "flatpage" else []
-            )
+            return ["flatpages/default.html"]
         tree = ast.parse(inspect.getsource(self.view))
         return [
             node.value
@@ -62,8 +56,10 @@ class Address:
 
 
 def addresses():
-    """Give every address but the back office's, whose pages are Django's own."""
-    return sorted(_walk(get_resolver(), "", ""), key=lambda address: address.name)
+    """Give every address but the back office's and those that serve files in debug."""
+    found = _walk(get_resolver(), "", "")
+    named = (address for address in found if address.name or not address.is_of_django)
+    return sorted(named, key=lambda address: address.name)
 
 
 def _walk(resolver, route, namespace):

@@ -70,7 +70,7 @@ def pytest(*arguments, before=()):
     return lambda: [PYTHON, *before, "-m", "pytest", "-q", *arguments, *ARGS]
 
 
-UNIT = ("-n", "2", "apps", "tests/conventions", "tests/site")
+UNIT = ("-n", "2", "--dist", "worksteal", "apps", "tests/conventions", "tests/site")
 ON_POSTGRESQL = ("tests/postgres.py", "--", PYTHON)
 STEPS = (
     Step("lint-ruff", "no mistake that ruff knows", program("ruff", "check")),

@@ -1,0 +1,179 @@
+"""An example of every page, for the tests that walk over all of them.
+
+A new address needs a line in EXAMPLES; a test fails until it has one.
+"""
+
+from dataclasses import dataclass
+
+from django.contrib.auth.tokens import default_token_generator
+from django.urls import reverse
+from django.utils.encoding import force_bytes
+from django.utils.http import urlsafe_base64_encode
+
+from apps.accounts.models import User
+from apps.forum.models import Board, Comment, State, Topic
+from apps.forum.tests.make import make_board, make_topic, make_topic_with, make_user
+
+TEXT = (
+    """Two things, *both* **needed**: `uwsgi_pass` and a [link](https://nginx.org/).
+
+```python
+def answer(environ, start_response):
+    start_response("200 OK", [])
+    return [b"42"]
+```
+
+> quoted
+
+| a | b |
+|---|---|
+| 1 | 2 |
+
+- [x] done
+- [ ] not yet
+
+支持中文吗? مرحبا بالعالم 🎉 """
+    + "supercalifragilistic" * 12
+)
+
+
+@dataclass
+class Community:
+    """A small site with one of everything that a page can show."""
+
+    member: User
+    moderator: User
+    stranger: User
+    board: Board
+    closed_board: Board
+    members_board: Board
+    topic: Topic
+    closed_topic: Topic
+    hidden_topic: Topic
+    comment: Comment
+    hidden_comment: Comment
+    deleted_comment: Comment
+
+
+def make_community():
+    """Make the rows that EXAMPLES show."""
+    member = make_user("élise", display_name="Élise <b>&amp;", bio=TEXT)
+    stranger = make_user("艾达")
+    moderator = User.objects.create_superuser("grace", "grace@example.org")
+    board = make_board(name="Django & friends", slug="django")
+    topic = make_topic_with(
+        45, author=member, board=board, title="Why <b>a</b> socket?"
+    )
+    topic.reply(member, TEXT)
+    topic.reply(stranger, "?")
+    comments = list(topic.comments.order_by("number"))
+    hidden, deleted = comments[3], comments[4]
+    Comment.objects.filter(pk=hidden.pk).update(state=State.HIDDEN)
+    Comment.objects.filter(pk=deleted.pk).update(state=State.DELETED)
+    closed = make_topic(author=member, board=board, title="Solved")
+    Topic.objects.filter(pk=closed.pk).update(is_closed=True, is_pinned=True)
+    gone = make_topic(author=member, board=board, title="Buy cheap watches")
+    Topic.objects.filter(pk=gone.pk).update(state=State.HIDDEN)
+    return Community(
+        member=member,
+        moderator=moderator,
+        stranger=stranger,
+        board=board,
+        closed_board=make_board(slug="archive", access=Board.Access.READONLY),
+        members_board=make_board(slug="class", access=Board.Access.MEMBERS),
+        topic=topic,
+        closed_topic=closed,
+        hidden_topic=gone,
+        comment=comments[-2],
+        hidden_comment=hidden,
+        deleted_comment=deleted,
+    )
+
+
+def reset_link(site):
+    return [
+        urlsafe_base64_encode(force_bytes(site.member.pk)),
+        default_token_generator.make_token(site.member),
+    ]
+
+
+NONE = [[]]
+
+# The arguments of each address, one list a page; {"query": …} adds a query string.
+EXAMPLES = {
+    "home": lambda site: NONE,
+    "accounts:face": lambda site: [["0123456789ab"]],
+    "accounts:login": lambda site: NONE,
+    "accounts:logout": lambda site: NONE,
+    "accounts:password_change": lambda site: NONE,
+    "accounts:password_change_done": lambda site: NONE,
+    "accounts:password_reset": lambda site: NONE,
+    "accounts:password_reset_complete": lambda site: NONE,
+    "accounts:password_reset_confirm": lambda site: [
+        reset_link(site),
+        ["MQ", "set-password"],
+        ["MQ", "false"],
+    ],
+    "accounts:password_reset_done": lambda site: NONE,
+    "accounts:profile_edit": lambda site: NONE,
+    "accounts:register": lambda site: NONE,
+    "django.contrib.flatpages.views.flatpage": lambda site: [["privacy/"], ["rules/"]],
+    "forum:board_detail": lambda site: [
+        [site.board.slug],
+        [site.closed_board.slug],
+        [site.members_board.slug],
+    ],
+    "forum:board_list": lambda site: NONE,
+    "forum:comment_create": lambda site: [
+        [site.topic.pk],
+        [site.topic.pk, f"?quote={site.comment.pk}"],
+        [site.closed_topic.pk],
+    ],
+    "forum:comment_delete": lambda site: [[site.comment.pk]],
+    "forum:comment_detail": lambda site: [
+        [site.comment.pk],
+        [site.hidden_comment.pk],
+        [site.deleted_comment.pk],
+    ],
+    "forum:comment_edit": lambda site: [
+        [site.comment.pk],
+        [site.hidden_comment.pk],
+        [site.deleted_comment.pk],
+    ],
+    "forum:member_detail": lambda site: [
+        [site.member.username],
+        [site.stranger.username],
+        [site.moderator.username],
+    ],
+    "forum:search": lambda site: [
+        [],
+        ["?q=needed"],
+        ["?q=no-such-word-anywhere"],
+        ["?q=%E4%B8%AD%E6%96%87"],
+    ],
+    "forum:topic_create": lambda site: [[site.board.slug], [site.closed_board.slug]],
+    "forum:topic_detail": lambda site: [
+        [site.topic.pk],
+        [site.topic.pk, "?page=2"],
+        [site.topic.pk, "?page=3"],
+        [site.closed_topic.pk],
+        [site.hidden_topic.pk],
+    ],
+    "forum:topic_edit": lambda site: [[site.topic.pk], [site.closed_topic.pk]],
+    "forum:topic_list": lambda site: NONE,
+    "look:healthz": lambda site: NONE,
+    "look:mail_detail": lambda site: [["no-such-letter"]],
+    "look:mail_list": lambda site: NONE,
+    "look:readyz": lambda site: NONE,
+    "look:styleguide": lambda site: NONE,
+    "look:theme_edit": lambda site: [[], ["?next=/forum/"]],
+}
+
+
+def examples(name, site):
+    """Give the example pages of an address, as paths with their query strings."""
+    for arguments in EXAMPLES[name](site):
+        query = ""
+        if arguments and str(arguments[-1]).startswith("?"):
+            *arguments, query = arguments
+        yield reverse(name, args=arguments) + query
