@@ -104,7 +104,7 @@ class NamesMixin:
 
 class RegisterForm(NamesMixin, forms.ModelForm):
     email = AddressField(
-        help_text="Only for letters from this site, such as a new password. "
+        help_text="Only for mail from this site, such as a link to a new password. "
         "Nobody else sees it."
     )
     password = PasswordField(autocomplete="new-password", help_text=PASSWORD_HELP)
@@ -153,8 +153,8 @@ class LoginForm(auth_forms.AuthenticationForm):
     password = PasswordField(label="Password", autocomplete="current-password")
 
     error_messages = {
-        "invalid_login": "These do not belong together. Is there a slip in the name "
-        "or in the password? In a password, capital letters count."
+        "invalid_login": "This name and this password do not match. Please look at "
+        "both again; in a password, capital letters count."
     }
 
     def __init__(self, *args, **kwargs):
@@ -168,8 +168,8 @@ class StaffLoginForm(LoginForm, AdminAuthenticationForm):
 
     error_messages = {
         **LoginForm.error_messages,
-        "invalid_login": "These do not belong together, or the account may not open "
-        "the back office.",
+        "invalid_login": "This name and this password do not match, or the account "
+        "may not open the back office.",
     }
 
 
@@ -219,7 +219,9 @@ class ProfileForm(forms.ModelForm):
         help_text="It stands on your page. Markdown works: **bold**, "
         "[a link](https://example.org), a list with hyphens.",
     )
-    time_zone = forms.ChoiceField(required=False)
+    time_zone = forms.ChoiceField(
+        required=False, help_text="Dates and times are shown to you in it."
+    )
 
     class Meta:
         model = User
@@ -234,7 +236,7 @@ class ProfileForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         kept = self.instance.time_zone
         self.fields["time_zone"].choices = [
-            ("", f"as the site: {settings.TIME_ZONE}"),
+            ("", f"As the site ({settings.TIME_ZONE})"),
             *zones_by_region(),
             # A name that is valid, but that no list of today has any more.
             *([(kept, kept)] if kept and kept not in zones() else []),

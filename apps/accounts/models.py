@@ -99,9 +99,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     """A member. Never deleted from the database: content points here."""
 
     class Theme(models.TextChoices):
-        SYSTEM = "system", "as my device"
-        LIGHT = "light", "light"
-        DARK = "dark", "dark"
+        SYSTEM = "system", "As my device"
+        LIGHT = "light", "Light"
+        DARK = "dark", "Dark"
 
     username = models.CharField(
         max_length=30,

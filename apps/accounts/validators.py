@@ -70,7 +70,7 @@ def validate_address(text):
 def validate_plain(text):
     """Refuse signs that only look like letters, such as ａ for a."""
     if unicodedata.normalize("NFKC", text) != text:
-        raise ValidationError("Write it in plain letters.", code="not_plain")
+        raise ValidationError("Please write it in plain letters.", code="not_plain")
 
 
 def validate_visible(text):
@@ -81,7 +81,7 @@ def validate_visible(text):
         if character in BLANKS or unicodedata.category(character) in UNSEEN:
             raise ValidationError(
                 "There is an invisible character in it "
-                f"(U+{ord(character):04X}). Please type it anew, without copying.",
+                f"(U+{ord(character):04X}). Please type it instead of pasting it.",
                 code="invisible",
             )
 
@@ -90,7 +90,7 @@ def validate_encodable(text):
     """Refuse half a character (a lone surrogate): it cannot be kept or sent."""
     if any("\ud800" <= character <= "\udfff" for character in text):
         raise ValidationError(
-            "There is a broken character in it. Please type it anew.", code="broken"
+            "There is a broken character in it. Please type it again.", code="broken"
         )
 
 

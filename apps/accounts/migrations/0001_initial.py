@@ -103,9 +103,9 @@ class Migration(migrations.Migration):
                     "theme",
                     models.CharField(
                         choices=[
-                            ("system", "as my device"),
-                            ("light", "light"),
-                            ("dark", "dark"),
+                            ("system", "As my device"),
+                            ("light", "Light"),
+                            ("dark", "Dark"),
                         ],
                         default="system",
                         max_length=6,

@@ -51,6 +51,8 @@ def names(response):
 
 class DoorTests:
     def test_staff_enter_by_address_too(self, client, grace):
+        assert 'maxlength="254"' in client.get("/admin/login/").content.decode()
+
         response = client.post(
             "/admin/login/?next=/admin/",
             {"username": "Grace@example.org", "password": PASSWORD},

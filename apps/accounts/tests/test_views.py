@@ -149,6 +149,11 @@ class LoginTests:
         assert response["Location"] == "/"
         assert signed_in(response) == "ada"
 
+    def test_every_page_leads_here_and_back(self, client):
+        page = client.get("/theme/?next=/forum/").content.decode()
+
+        assert f'href="{LOGIN}?next=%2Ftheme%2F%3Fnext%3D%2Fforum%2F"' in page
+
     def test_member_goes_where_they_were_going(self, client, ada):
         page = client.get(f"{LOGIN}?next=/forum/")
         assert '<input type="hidden" name="next" value="/forum/">' in str(page.content)
