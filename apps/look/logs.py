@@ -24,8 +24,10 @@ class JSONFormatter(logging.Formatter):
             "logger": record.name,
             "message": record.getMessage(),
         }
-        if request_id.get():
-            line["request_id"] = request_id.get()
+        # Django writes "Not Found: …" after the middleware; that record has the request.
+        request = getattr(record, "request", None)
+        if current := request_id.get() or getattr(request, "id", ""):
+            line["request_id"] = current
         if task_id.get():
             line["task_id"] = task_id.get()
         if record.exc_info:

@@ -204,6 +204,8 @@ class Worker:
     def find_database(self):
         if self.database_is_away:
             logger.info("The database is back.")
+            # The other workers could give no sign either: let them give one first.
+            self.reclaimed_at = time.monotonic()
         self.database_is_away = False
 
     def wait(self, seconds):
