@@ -17,8 +17,13 @@ from .development import Trouble, last_lines, say
 
 LOCK = "production.lock"
 RECORD = "production.json"
-# Each process of the stack carries this variable, with the folder of the state.
+# Each process of the stack carries this variable: whose state, which program.
 MARK = "MYWEB_STACK"
+# A program that ends is started again after this many seconds …
+PAUSE = 3
+# … unless that many times in a row it has lived less than so many seconds.
+MOST_FAILURES = 3
+SHORT_LIFE = 10
 
 
 class Process:
@@ -28,36 +33,45 @@ class Process:
     everything it runs, reaches only this script, which ends the others one by one.
     """
 
-    def __init__(self, name, command, log, environ, stop=signal.SIGTERM):
+    def __init__(self, name, command, log, mark, environ, stop=signal.SIGTERM):
         self.name = name
+        self.command = [str(word) for word in command]
         self.log = log
+        self.mark = mark
+        self.environ = environ | {MARK: mark}
         # The signal that means: finish what you are doing, then go.
         self.stop = stop
-        with log.open("ab") as file:
+        self.failures = 0
+        self.start()
+
+    def start(self):
+        with self.log.open("ab") as file:
             self.log_begins_at = file.tell()
             self.process = subprocess.Popen(
-                [str(word) for word in command],
+                self.command,
                 stdin=subprocess.DEVNULL,
                 stdout=file,
                 stderr=subprocess.STDOUT,
-                env=environ,
+                env=self.environ,
                 start_new_session=True,
             )
         self.pid = self.process.pid
+        self.started_at = time.monotonic()
+        self.start_again_at = None
 
-    def check(self):
-        """Raise a sentence if the program has ended, which none does by itself."""
-        code = self.process.poll()
-        if code is None:
-            return
+    def has_ended(self):
+        return self.process.poll() is not None
+
+    def obituary(self):
+        """Say in a sentence that it has ended, with what it said last."""
+        code = self.process.returncode
         how = f"exit code {code}" if code >= 0 else f"signal {-code}"
-        raise Trouble(
-            f"{self.name} has ended ({how}), so the rest is being stopped too.\n"
-            f"The end of {self.log}:\n\n{self.last_lines()}"
+        return (
+            f"{self.name} has ended ({how}). The end of {self.log}:\n\n{self.tail()}\n"
         )
 
-    def last_lines(self):
-        """Give the end of what it has logged in this run."""
+    def tail(self):
+        """Give the end of what it has logged since it was started."""
         with self.log.open("rb") as file:
             file.seek(self.log_begins_at)
             text = file.read().decode(errors="replace")
@@ -65,18 +79,21 @@ class Process:
 
     def end(self, patience):
         """Ask it to finish, wait, and then insist."""
-        with contextlib.suppress(ProcessLookupError):
-            if self.process.poll() is None:
-                self.process.send_signal(self.stop)
+        if not self.has_ended():
+            self.process.send_signal(self.stop)
         try:
             self.process.wait(patience)
         except subprocess.TimeoutExpired:
             say(f"{self.name} did not finish within {patience} s and was killed.")
         finally:
-            # Also what it has left behind: workers of a killed master.
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.killpg(self.pid, signal.SIGKILL)
+            self.end_children()
             self.process.wait()
+
+    def end_children(self):
+        """End what it has left behind: a killed uWSGI, for one, its queue's worker."""
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(self.pid, signal.SIGKILL)
+        end_strays(self.mark)
 
 
 class Stack:
@@ -93,35 +110,55 @@ class Stack:
     def __exit__(self, *reason):
         self.end()
 
-    def start(self, *arguments, **options):
-        """Start one more program, and write down that it is ours."""
-        process = Process(*arguments, **options)
+    def start(self, name, command, log, **options):
+        """Start one more program."""
+        process = Process(name, command, log, mark(self.var, name), **options)
         self.processes.append(process)
-        record = {p.name: [p.pid, started_at(p.pid)] for p in self.processes}
-        (self.var / RECORD).write_text(json.dumps(record))
+        self.record()
         return process
+
+    def record(self):
+        """Write down which processes are ours, for a next run to find them."""
+        pids = {p.name: [p.pid, started_at(p.pid)] for p in self.processes}
+        (self.var / RECORD).write_text(json.dumps(pids))
 
     def wait_until(self, is_so, what, seconds):
         """Wait for something that one of the programs is about to do."""
         deadline = time.monotonic() + seconds
         while not is_so():
-            self.check()
+            for process in self.processes:
+                if process.has_ended():
+                    raise Trouble(process.obituary())
             if time.monotonic() > deadline:
-                logs = "\n\n".join(
-                    f"{p.log}:\n{p.last_lines()}" for p in self.processes
-                )
+                logs = "\n\n".join(f"{p.log}:\n{p.tail()}" for p in self.processes)
                 raise Trouble(f"{what} within {seconds} s.\n\n{logs}")
             time.sleep(0.05)
 
     def watch(self):
-        """Return never; raise when a program has ended."""
+        """Keep the programs running, as systemd does on a server."""
         while True:
-            self.check()
+            for process in self.processes:
+                if process.start_again_at:
+                    self.start_again(process)
+                elif process.has_ended():
+                    self.mourn(process)
             time.sleep(0.2)
 
-    def check(self):
-        for process in self.processes:
-            process.check()
+    def mourn(self, process):
+        """Say what has ended; let it start again, unless it ends each time."""
+        lived = time.monotonic() - process.started_at
+        process.failures = process.failures + 1 if lived < SHORT_LIFE else 1
+        say("", process.obituary())
+        if process.failures > MOST_FAILURES:
+            raise Trouble(f"{process.name} ends each time, so all of it is stopped.")
+        say(f"{process.name} starts again in {PAUSE} s.")
+        process.start_again_at = time.monotonic() + PAUSE
+
+    def start_again(self, process):
+        if time.monotonic() >= process.start_again_at:
+            process.end_children()
+            process.start()
+            self.record()
 
     def end(self):
         """End the programs, the last started first: no request meets a closed door."""
@@ -132,7 +169,6 @@ class Stack:
             except KeyboardInterrupt:
                 say("Not waiting any longer.")
                 patience = 0
-        end_strays(self.var)
         for name in os.listdir(self.run) if self.run.exists() else ():
             (self.run / name).unlink()
         (self.var / RECORD).unlink(missing_ok=True)
@@ -167,9 +203,10 @@ def end_leftovers(var):
     """End what a run that was killed has left behind, and say so."""
     record = var / RECORD
     known = json.loads(record.read_text() or "{}") if record.exists() else {}
-    left = [
-        name for name, (pid, start) in known.items() if end_if_same(pid, start)
-    ] + end_strays(var)
+    left = []
+    for name, (pid, start) in known.items():
+        if end_if_same(pid, start) + end_strays(mark(var, name)):
+            left.append(name)
     if left:
         say(f"The last run was cut off and left {', '.join(left)} running; ended now.")
     record.unlink(missing_ok=True)
@@ -188,21 +225,22 @@ def end_if_same(pid, start):
     return True
 
 
-def end_strays(var):
-    """End the stack's children that lost their parent: a killed uWSGI's worker.
+def end_strays(mark):
+    """End all processes that carry this mark; say how many there were.
 
     Only Linux shows another process's variables; elsewhere none are found.
     """
-    mark = f"{MARK}={var}".encode()
-    found = []
+    found = 0
     for environ in Path("/proc").glob("[0-9]*/environ"):
         with contextlib.suppress(OSError):
-            if mark in environ.read_bytes().split(b"\0"):
-                pid = int(environ.parent.name)
-                name = (environ.parent / "cmdline").read_bytes().split(b"\0")
-                os.kill(pid, signal.SIGKILL)
-                found.append(b" ".join(name[1:3]).decode(errors="replace"))
+            if f"{MARK}={mark}".encode() in environ.read_bytes().split(b"\0"):
+                os.kill(int(environ.parent.name), signal.SIGKILL)
+                found += 1
     return found
+
+
+def mark(var, name):
+    return f"{var} {name}"
 
 
 def started_at(pid):

@@ -43,10 +43,11 @@ from .development import (
     use_new_python,
     works,
 )
-from .processes import MARK, Stack, end_leftovers, lock
+from .processes import Stack, end_leftovers, lock
 
 LOGS = VAR / "logs"
 DATA = VAR / "postgres"
+UWSGI = VENV / "bin" / "uwsgi"
 ENVIRONMENT = VAR / "production.env"
 # A unix socket's path has at most 107 bytes, in uWSGI 101.
 LONGEST_SOCKET = 101
@@ -77,7 +78,7 @@ def main(arguments):
 def production(with_demo):
     """Prepare the site, run its programs and watch them until Ctrl-C."""
     port = chosen_port()
-    programs.check(needs_compiler=not works(VENV / "bin" / "uwsgi", "--version"))
+    programs.check(needs_compiler=not has_uwsgi())
     if os.geteuid() == 0:
         leave_root.continue_as_nobody(sys.argv[1:])
     check_var()
@@ -142,8 +143,7 @@ def packages():
         for line in (BASE / "requirements.txt").read_text().splitlines()
         if line.lower().startswith("uwsgi==")
     )
-    uwsgi = captured(VENV / "bin" / "uwsgi", "--version") if has_uwsgi() else None
-    if uwsgi and uwsgi.stdout.strip() == pinned.partition("==")[2]:
+    if has_uwsgi() and captured(UWSGI, "--version").stdout.strip() in pinned:
         return
     say(f"Compiling {pinned} (a minute, the first time) …")
     # Not from pip's cache: a wheel there may be built for another Python.
@@ -155,7 +155,7 @@ def packages():
 
 
 def has_uwsgi():
-    return works(VENV / "bin" / "uwsgi", "--version")
+    return works(UWSGI, "--version")
 
 
 # The values of this one site
@@ -201,7 +201,7 @@ def environment(port):
         "# Written by deploy/production.py at each start. What the variables mean is\n"
         "# in deploy/env.example.\n" + "\n".join(lines) + "\n"
     )
-    environ = os.environ | values | {MARK: str(VAR), "PYTHONUNBUFFERED": "1"}
+    environ = os.environ | values | {"PYTHONUNBUFFERED": "1"}
     environ.pop("WITHOUT_WORKER", None)
     return environ
 
@@ -323,7 +323,7 @@ def manage_and_exit(arguments):
 
 
 def start_uwsgi(stack, environ):
-    command = [VENV / "bin" / "uwsgi", "--ini", BASE / "myweb_uwsgi.ini"]
+    command = [UWSGI, "--ini", BASE / "myweb_uwsgi.ini"]
     stack.start("uWSGI", command, log=LOGS / "uwsgi.log", environ=environ)
     socket = Path(environ["RUN_DIR"], "uwsgi.sock")
     stack.wait_until(socket.exists, "uWSGI did not open its socket", 30)

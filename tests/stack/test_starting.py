@@ -1,0 +1,192 @@
+"""Starting and ending `make production`: what it says, what it leaves."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+
+import pytest
+
+from tests.addresses import ROOT
+
+from .machine import HOST, free_port, new_folder, processes, until
+from .running import COMMAND, Stack, environment
+
+
+@pytest.fixture
+def folder():
+    folder = new_folder()
+    yield folder
+    shutil.rmtree(folder)
+
+
+def refusal(folder, *program, port=None, **variables):
+    """Start it where it cannot; give the plain words that it ends with."""
+    output, code = run(
+        program or COMMAND, environment(folder, port or free_port()) | variables
+    )
+    assert code == 1
+    assert "Traceback" not in output
+    assert not (folder / "postgres").exists()
+    return output
+
+
+def run(command, environ):
+    """Run a command that ought to end soon; end it properly if it does not."""
+    process = subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env=environ,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    try:
+        return process.communicate(timeout=60)[0], process.returncode
+    except subprocess.TimeoutExpired:
+        process.terminate()
+        process.communicate()
+        raise
+
+
+def without(*names):
+    """Give a command that starts it with nowhere to look for these programs."""
+    nowhere = "".join(f"programs.{name} = []\n" for name in names)
+    code = f"from deploy import production, programs\n{nowhere}production.main([])"
+    return sys.executable, "-c", code
+
+
+class RefusalTests:
+    def test_port_is_taken(self, folder):
+        with socket.socket() as other:
+            other.bind((HOST, 0))
+            other.listen()
+            port = other.getsockname()[1]
+            said = refusal(folder, port=port)
+        assert f"Port {port} is in use" in said
+        assert "make production PORT=" in said
+
+    def test_port_is_no_number(self, folder):
+        said = refusal(folder, PORT="http")
+        assert "PORT is 'http'; a port is a number" in said
+
+    def test_nginx_is_missing(self, folder):
+        said = refusal(folder, *without("PLACES"), PATH="/nowhere")
+        assert "Not on this machine: nginx, the web server" in said
+        assert "sudo apt install nginx" in said
+        assert "brew install nginx" in said
+
+    def test_postgresql_is_missing(self, folder):
+        paths = "/usr/sbin:/usr/bin:/bin"
+        said = refusal(folder, *without("PLACES", "POSTGRESQL"), PATH=paths)
+        assert "Not on this machine: PostgreSQL 15 or newer, the database" in said
+        assert "sudo apt install postgresql" in said
+
+    def test_argument_is_unknown(self, folder):
+        assert "--no-demo" in refusal(folder, *COMMAND, "--nodemo")
+
+    def test_no_site_to_manage_yet(self, folder):
+        said = refusal(folder, *COMMAND, "manage", "check")
+        assert "start `make production` first" in said
+
+
+class UwsgiAloneTests:
+    """`uwsgi --ini myweb_uwsgi.ini` says what is missing, and does not start."""
+
+    COMMAND = f"{sys.prefix}/bin/uwsgi", "--ini", ROOT / "myweb_uwsgi.ini"
+
+    def environ(self, folder, **variables):
+        return {"PATH": os.environ["PATH"], "VAR_DIR": str(folder)} | variables
+
+    def refusal(self, folder, **variables):
+        output, code = run(self.COMMAND, self.environ(folder, **variables))
+        assert code == 1
+        return output
+
+    def test_everything_is_missing(self, folder):
+        said = self.refusal(folder, VIRTUAL_ENV="/nowhere")
+        assert "SECRET_KEY is not set" in said
+        assert "there is no virtual environment at /nowhere" in said
+        assert f"no collected static files in {folder}/static" in said
+
+    def test_only_the_static_files_are_missing(self, folder):
+        said = self.refusal(folder, VIRTUAL_ENV=sys.prefix, SECRET_KEY="x" * 50)
+        assert "no collected static files" in said
+        assert "SECRET_KEY" not in said
+        assert "virtual environment" not in said
+
+    def test_it_can_be_ended_while_it_starts(self, folder):
+        """A worker that still loads the application obeys too."""
+        (folder / "static").mkdir()
+        (folder / "static" / "staticfiles.json").touch()
+        switches = {"SECRET_KEY": "x" * 50, "WITHOUT_WORKER": "1"}
+        environ = self.environ(folder, VIRTUAL_ENV=sys.prefix, **switches)
+        with (folder / "log").open("wb") as log:
+            process = subprocess.Popen(
+                self.COMMAND, env=environ, stdout=log, stderr=log
+            )
+        try:
+            until((folder / "run" / "uwsgi.pid").exists)
+            until(lambda: b"spawned uWSGI worker 2" in (folder / "log").read_bytes())
+            process.terminate()
+            assert process.wait(15) == 0
+        finally:
+            process.kill()
+            process.wait()
+
+
+class EndTests:
+    @pytest.fixture
+    def stack(self, folder):
+        stack = Stack(folder)
+        stack.start()
+        yield stack
+        stack.stop(signal.SIGTERM)
+
+    def assert_nothing_is_left(self, stack):
+        assert processes(str(stack.var)) == {}
+        assert list((stack.var / "run").iterdir()) == []
+
+    def test_second_start_finds_the_data(self, stack):
+        create = "from django.contrib.auth import get_user_model as u; "
+        stack.manage("shell", "-c", create + "u().objects.create_user('kept')")
+        assert "Nothing is left running." in stack.stop(signal.SIGINT)
+        self.assert_nothing_is_left(stack)
+
+        stack.start()
+        ask = create + "print(u().objects.filter(username='kept').count())"
+        assert stack.manage("shell", "-c", ask).splitlines()[-1] == "1"
+        assert "Making a PostgreSQL cluster" not in stack.says()
+
+        said, code = run(COMMAND, environment(stack.var, free_port()))
+        assert code == 1
+        assert f"It runs already: process {stack.process.pid} holds" in said
+        assert stack.is_ready()
+
+    def test_killed_run_is_tidied_up_by_the_next(self, stack):
+        stack.process.kill()
+        stack.process.wait()
+        stack.output.close()
+        assert processes(str(stack.var))
+
+        stack.start()
+        assert "The last run was cut off and left" in stack.says()
+        assert len(until(stack.queue_workers)) == 1
+        stack.stop(signal.SIGTERM)
+        self.assert_nothing_is_left(stack)
+
+
+class LongPathTests:
+    def test_socket_of_a_long_path_lies_elsewhere(self, folder):
+        stack = Stack(folder / ("long" * 25) / "with a space")
+        stack.var.mkdir(parents=True)
+        (folder / ("long" * 25)).chmod(0o755)
+        folder.chmod(0o755)
+        stack.start()
+        try:
+            assert stack.run_folder().startswith("/tmp/myweb-")
+            assert stack.is_ready()
+        finally:
+            stack.stop(signal.SIGTERM)
