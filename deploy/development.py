@@ -25,6 +25,7 @@ BASE = Path(__file__).resolve().parent.parent
 VENV = Path(os.path.abspath(BASE / (os.environ.get("VENV") or ".venv")))
 PYTHON = VENV / "bin" / "python"
 VAR = Path(os.environ.get("VAR_DIR") or BASE / "var").resolve()
+DEMO_IS_LOADED = VAR / "demo_is_loaded"
 HOST = "127.0.0.1"
 HOUSEKEEPING_SECONDS = 60
 # The worker may be in the middle of a letter to a slow mail server.
@@ -39,7 +40,7 @@ ACCOUNTS = """\
     grace   owns the site and opens the back office, /admin/
     ada     teaches and moderates
     lin     learns
-    The password of each is: demo"""
+    The password of each is learn-by-doing"""
 
 
 def main():
@@ -157,7 +158,7 @@ def prepare(port):
 
 def set_environment(port):
     """Mean development, whatever this shell has been used for before."""
-    for name in "SECRET_KEY", "DATABASE_URL":
+    for name in "SECRET_KEY", "DATABASE_URL", "EMAIL_HOST":
         if os.environ.pop(name, None):
             say(f"{name} is set in this shell; the development site leaves it alone.")
     os.environ["DEBUG"] = "1"
@@ -232,15 +233,14 @@ def install_packages():
 def make_database():
     """Bring the tables up to date; give a new database the demo community."""
     database = VAR / "db.sqlite3"
-    loaded = VAR / "demo_is_loaded"
     if not database.exists():
         say(f"Making a database, {shown(database)} …")
-        loaded.unlink(missing_ok=True)
+        DEMO_IS_LOADED.unlink(missing_ok=True)
     manage("migrate", "--verbosity=0")
-    if not loaded.exists() and has_command("load_demo"):
+    if not DEMO_IS_LOADED.exists() and has_command("load_demo"):
         say("Filling it with the demo community …")
         manage("load_demo", "--verbosity=0")
-        loaded.touch()
+        DEMO_IS_LOADED.touch()
 
 
 def manage(*arguments):
@@ -376,12 +376,10 @@ def tell_where(port):
         f"    {address}/mail/   the letters that it sends",
         f"    {address}/admin/  the back office",
         "",
-        "Log in as one of",
-        ACCOUNTS,
-        "",
-        "Ctrl-C ends it all.",
-        "",
     )
+    if DEMO_IS_LOADED.exists():
+        say("Log in as one of", ACCOUNTS, "")
+    say("Ctrl-C ends it all.", "")
 
 
 def end(programs):

@@ -222,19 +222,22 @@ CONTENT_SECURITY_POLICY = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 CSRF_FAILURE_VIEW = "apps.look.errors.csrf_failure"
 
-# Logs: one JSON object a line, with the id of the request.
+# Logs: one JSON object a line, with the id of the request; plain text in debug.
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"json": {"()": "apps.look.logs.JSONFormatter"}},
+    "formatters": {
+        "json": {"()": "apps.look.logs.JSONFormatter"},
+        "plain": {"format": "%(asctime)s %(message)s", "datefmt": "%H:%M:%S"},
+    },
     "handlers": {
-        "stderr": {"class": "logging.StreamHandler"}
-        | ({} if DEBUG else {"formatter": "json"})
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": "plain" if DEBUG else "json",
+        }
     },
     "root": {"handlers": ["stderr"], "level": os.environ.get("LOG_LEVEL", "INFO")},
-    "loggers": {
-        # runserver prints its own line a request.
-        "django.server": {"propagate": DEBUG is False},
-    },
+    # Django's own logger would write everything a second time.
+    "loggers": {"django": {"handlers": [], "level": "INFO"}},
 }
