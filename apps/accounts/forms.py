@@ -76,6 +76,12 @@ class TextField(forms.CharField):
         return markup.clean_text(super().to_python(value))
 
 
+class LongSelect(forms.Select):
+    """A list of hundreds: one template in all, where Django renders two an option."""
+
+    template_name = "accounts/_select.html"
+
+
 class NamesMixin:
     """Refuse a username or an address that reads like somebody else's."""
 
@@ -220,7 +226,9 @@ class ProfileForm(forms.ModelForm):
         "[a link](https://example.org), a list with hyphens.",
     )
     time_zone = forms.ChoiceField(
-        required=False, help_text="Dates and times are shown to you in it."
+        required=False,
+        widget=LongSelect,
+        help_text="Dates and times are shown to you in it.",
     )
 
     class Meta:

@@ -444,6 +444,19 @@ class ProfileEditTests:
     def test_visitor_signs_in_first(self, client):
         assert client.get(PROFILE)["Location"] == f"{LOGIN}?next={PROFILE}"
 
+    def test_chosen_zone_is_shown_as_chosen(self, client, ada):
+        ada.time_zone = "America/Argentina/Buenos_Aires"
+        ada.save()
+        client.force_login(ada)
+
+        page = client.get(PROFILE).content.decode()
+
+        assert re.findall(r'<option value="(.*?)" selected>(.*?)<', page) == [
+            ("America/Argentina/Buenos_Aires", "Argentina, Buenos Aires"),
+            ("system", "As my device"),
+        ]
+        assert '<optgroup label="Europe">' in page
+
     def test_refused_form_keeps_its_text_and_nothing_else_shows_it(self, client, ada):
         client.force_login(ada)
 
