@@ -223,7 +223,7 @@ def install_packages():
             "The packages could not be fetched from https://pypi.org: no network?\n"
             "Connect this machine (behind a proxy: set HTTPS_PROXY) and run it again;\n"
             "it goes on from here. After the first time no network is needed.\n\n"
-            + last_lines(done.stdout)
+            + last_lines(done.stdout, 1)
         )
     if done.returncode:
         raise Trouble(f"pip could not install them:\n{last_lines(done.stdout)}")
