@@ -5,11 +5,12 @@ VENV ?= .venv
 PORT ?=
 ONLY ?=
 ARGS ?=
+TOPICS ?=
 PYTHON ?= python3
-export VENV PORT ONLY ARGS
+export VENV PORT ONLY ARGS TOPICS
 
 .DEFAULT_GOAL := help
-.PHONY: help run production demo lint test
+.PHONY: help run production demo lint test bench
 
 help: ## Explain the targets
 	@echo "make TARGET    (settings: PORT=8001 and VENV=.venv, written after the target)"
@@ -31,3 +32,6 @@ lint: ## Read the code for mistakes and style; change nothing
 
 test: ## Every check and test, as on the server (ONLY=unit for a part)
 	@$(PYTHON) -m tests.run
+
+bench: ## What the pages cost, as multiples of a plain Django page (TOPICS=50000)
+	@ONLY=bench $(PYTHON) -m tests.run

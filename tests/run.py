@@ -71,6 +71,7 @@ def pytest(*arguments, before=()):
 
 
 UNIT = ("-n", "2", "--dist", "worksteal", "apps", "tests/conventions", "tests/site")
+NGINX_FILES = "tests/stack/test_nginx_files.py"
 ON_POSTGRESQL = ("tests/postgres.py", "--", PYTHON)
 STEPS = (
     Step("lint-ruff", "no mistake that ruff knows", program("ruff", "check")),
@@ -114,9 +115,15 @@ STEPS = (
         needs=(POSTGRESQL,),
     ),
     Step(
+        "nginx",
+        "nginx accepts all its files",
+        pytest(NGINX_FILES),
+        needs=STACK,
+    ),
+    Step(
         "stack",
         "nginx, uWSGI and PostgreSQL, end to end",
-        pytest("tests/stack"),
+        pytest("tests/stack", f"--ignore={NGINX_FILES}"),
         needs=STACK,
     ),
     Step(
@@ -125,6 +132,14 @@ STEPS = (
         pytest("tests/browser"),
         needs=(*STACK, *BROWSER),
     ),
+)
+
+# Not a check: what it measures is for reading (make bench).
+BENCH = Step(
+    "bench",
+    "what the pages cost",
+    lambda: [PYTHON, "-m", "tests.bench"],
+    needs=STACK,
 )
 
 
@@ -147,6 +162,8 @@ def main():
 
 def chosen(names):
     """Give the steps that ONLY asks for, by the beginnings of their names."""
+    if names == BENCH.name:
+        return [BENCH]
     beginnings = tuple(re.split(r"[,\s]+", names.strip())) if names.strip() else ("",)
     steps = [step for step in STEPS if step.name.startswith(beginnings)]
     if not steps:
