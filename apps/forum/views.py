@@ -1,9 +1,9 @@
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
+from apps.accounts.decorators import sign_in_to_open
 from apps.accounts.models import User, fold
 from apps.look.paging import keyset_page, number_page
 
@@ -81,7 +81,7 @@ def topic_detail(request, pk):
     )
 
 
-@login_required
+@sign_in_to_open
 def topic_create(request, slug):
     """Open a topic on a board."""
     board = get_object_or_404(Board.objects.open_to(request.user), slug=slug)
@@ -97,7 +97,7 @@ def topic_create(request, slug):
     )
 
 
-@login_required
+@sign_in_to_open
 def topic_edit(request, pk):
     """Change a topic's title."""
     topic = get_object_or_404(Topic.objects.visible_to(request.user), pk=pk)
@@ -114,7 +114,7 @@ def topic_edit(request, pk):
     )
 
 
-@login_required
+@sign_in_to_open
 def comment_create(request, pk):
     """Answer in a topic, with another comment quoted when ?quote= names one."""
     topic = get_object_or_404(Topic.objects.visible_to(request.user), pk=pk)
@@ -137,7 +137,7 @@ def comment_detail(request, pk):
     return redirect(comment.place)
 
 
-@login_required
+@sign_in_to_open
 def comment_edit(request, pk):
     """Change one's own comment."""
     comment = get_object_or_404(Comment.objects.visible_to(request.user), pk=pk)
@@ -154,7 +154,7 @@ def comment_edit(request, pk):
     )
 
 
-@login_required
+@sign_in_to_open
 def comment_delete(request, pk):
     """Take back one's own comment, after asking."""
     comment = get_object_or_404(Comment.objects.visible_to(request.user), pk=pk)

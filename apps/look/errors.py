@@ -17,6 +17,7 @@ from . import identity
 from .context import theme_of_cookie
 
 RETRY_AFTER = 30
+LONG = 40  # characters that nobody wants to type twice
 
 
 def bad_request(request, exception):
@@ -34,7 +35,16 @@ def permission_denied(request, exception):
 
 def csrf_failure(request, reason=""):
     """Say that the form cannot be trusted (403), and that nothing was changed."""
-    return error(request, 403, template="errors/csrf.html")
+    return error(request, 403, template="errors/csrf.html", texts=texts_of(request))
+
+
+def texts_of(request):
+    """Give the longer texts of a form, so that the page can hand them back."""
+    return [
+        text
+        for name, text in request.POST.items()
+        if len(text) >= LONG and "password" not in name and "token" not in name
+    ]
 
 
 def page_not_found(request, exception):

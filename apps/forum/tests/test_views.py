@@ -216,6 +216,15 @@ class TopicCreateTests:
         response = client.get(self.address(make_board()))
         assert response.url.startswith(reverse("accounts:login"))
 
+    def test_form_after_the_session_has_ended_keeps_its_text(self, client):
+        response = client.post(
+            self.address(make_board()), form("Kept text", title="New")
+        )
+        assert response.status_code == 403
+        assert "Sign in" in response.text
+        assert "Kept text" in response.text
+        assert not Topic.objects.exists()
+
     def test_refused_form_keeps_its_text(self, as_ada):
         response = as_ada.post(self.address(make_board()), form("Kept text", title=""))
         assert "Kept text" in response.text
@@ -265,6 +274,12 @@ class CommentCreateTests:
         as_ada.post(self.address(topic), sent)
         as_ada.post(self.address(topic), sent)
         assert Comment.objects.filter(author=ada).count() == 1
+
+    def test_form_after_the_session_has_ended_keeps_its_text(self, client):
+        response = client.post(self.address(make_topic()), form("Kept text"))
+        assert response.status_code == 403
+        assert "Kept text" in response.text
+        assert Comment.objects.count() == 1
 
     def test_quote_fills_the_form(self, as_ada):
         topic = make_topic(text="First line\nSecond line")
@@ -358,6 +373,12 @@ class CommentDeleteTests:
         as_ada.post(reverse("forum:comment_delete", args=[comment.pk]))
         comment.refresh_from_db()
         assert comment.state == State.DELETED
+
+    def test_visitor_may_not(self, client):
+        comment = make_topic().comments.get()
+        address = reverse("forum:comment_delete", args=[comment.pk])
+        assert client.get(address).status_code == 302
+        assert client.post(address).status_code == 403
 
     def test_stranger_may_not(self, as_ada):
         comment = make_topic().comments.get()

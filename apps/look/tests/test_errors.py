@@ -147,6 +147,13 @@ class CSRFFailureTests:
         assert "Nothing was changed." in response.content.decode()
         assert response["X-Request-ID"] in response.content.decode()
 
+    def test_hands_back_what_was_typed_but_no_secret(self):
+        long, secret = "What I thought about for half an hour. " * 2, "x" * 60
+        client = Client(enforce_csrf_checks=True)
+        response = client.post("/theme/", {"text": long, "new_password1": secret})
+        assert long in response.text
+        assert secret not in response.text
+
 
 def test_page_without_a_request_id_still_answers():
     """A request that met no middleware of ours has none."""
