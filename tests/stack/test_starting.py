@@ -128,8 +128,7 @@ class UwsgiAloneTests:
                 self.COMMAND, env=environ, stdout=log, stderr=log
             )
         try:
-            until((folder / "run" / "uwsgi.pid").exists)
-            until(lambda: b"spawned uWSGI worker 2" in (folder / "log").read_bytes())
+            until(lambda: (folder / "log").read_bytes().count(b"(post-fork)") == 2)
             process.terminate()
             assert process.wait(15) == 0
         finally:
