@@ -39,10 +39,13 @@ NARROW = 24
 # The doors
 
 
-def render(text):
-    """Turn somebody's Markdown into HTML that is safe to store and to show."""
+def render(text, top=3):
+    """Turn somebody's Markdown into HTML that is safe to store and to show.
+
+    `top` is the level of its highest heading, below those that the page has.
+    """
     text = _printable(text)
-    tokens = _parse(text)
+    tokens = _parse(text, top)
     page = _markdown.renderer.render(tokens or [], _markdown.options, {})
     if tokens is None or len(page) > MAX_HTML:
         page = _as_typed(text)
@@ -180,12 +183,12 @@ class _InlineParser(ParserInline):
         super().skipToken(state)
 
 
-def _parse(text):
+def _parse(text, top=3):
     """Give markdown-it's tokens, tidied; None if the text is too much."""
     if len(text) > MAX_TEXT:
         return None
     try:
-        return tidy(_markdown.parse(text, _Env()), text)
+        return tidy(_markdown.parse(text, _Env()), text, top)
     except TooMuch:
         return None
     except Exception:
@@ -316,7 +319,7 @@ def _make_markdown():
 _markdown = _make_markdown()
 _cleaner = nh3.Cleaner(
     tags={
-        *("h3", "h4", "h5", "h6", "p", "blockquote", "pre", "hr", "br", "div"),
+        *("h2", "h3", "h4", "h5", "h6", "p", "blockquote", "pre", "hr", "br", "div"),
         *("ul", "ol", "li", "input"),
         *("table", "thead", "tbody", "tr", "th", "td"),
         *("a", "em", "strong", "s", "code", "span"),
@@ -330,7 +333,7 @@ _cleaner = nh3.Cleaner(
         "pre": {"data-language", "dir", "tabindex", "role", "aria-label"},
         "th": {"scope", "dir"},
         **dict.fromkeys(
-            ["h3", "h4", "h5", "h6", "p", "blockquote", "td", "ul"], {"dir"}
+            ["h2", "h3", "h4", "h5", "h6", "p", "blockquote", "td", "ul"], {"dir"}
         ),
     },
     tag_attribute_values={"input": {"type": {"checkbox"}}},

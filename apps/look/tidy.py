@@ -17,10 +17,10 @@ _TEXTS = {"paragraph_open", "heading_open", "th_open", "td_open"}
 _CODE = {"fence", "code_block"}
 
 
-def tidy(tokens, text):
+def tidy(tokens, text, top):
     """Bring a parsed text into the shape that a page wants."""
     tokens = _without_empty_headings(tokens)
-    _nest_headings(tokens)
+    _nest_headings(tokens, top)
     _label_tables(tokens)
     _check_boxes(tokens)
     for token in tokens:
@@ -44,8 +44,8 @@ def _without_empty_headings(tokens):
     return kept
 
 
-def _nest_headings(tokens):
-    """Begin at h3, under the page's h1 and h2, and never skip a level."""
+def _nest_headings(tokens, top):
+    """Begin under the headings of the page, and never skip a level."""
     levels = []
     for token in tokens:
         if token.type == "heading_open":
@@ -53,7 +53,7 @@ def _nest_headings(tokens):
                 levels.pop()
             levels.append(token.tag)
         if token.type in {"heading_open", "heading_close"}:
-            token.tag = f"h{min(2 + len(levels), 6)}"
+            token.tag = f"h{min(top - 1 + len(levels), 6)}"
 
 
 def _label_tables(tokens):

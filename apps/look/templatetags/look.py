@@ -79,10 +79,10 @@ def in_words(here, today, day, clock):
 
 
 @register.filter
-def markdown(text):
+def markdown(text, top=3):
     """Show a text that is kept as Markdown alone; pages are better served by HTML
-    that was made when the text was saved."""
-    return markup.stored(markup.render(text))
+    that was made when the text was saved. `top` is the level of its headings."""
+    return markup.stored(markup.render(text, top))
 
 
 @register.simple_tag
