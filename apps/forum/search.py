@@ -42,18 +42,36 @@ def tokens(text):
     on into it, the addresses of links, and the extras: pairs of Chinese characters
     and compounds such as uwsgi_pass, 5.2.1 and c++.
     """
+    return line(*take_apart(text))
+
+
+def take_apart(text):
+    """Give a Markdown text's words in their order, and its extras."""
     text, addresses = markup.readable(text)
-    pieces = [text, *(unquote(a) for a in dict.fromkeys(addresses) if a not in text)]
-    words, extras = [], {}
-    for piece in pieces:
-        atoms = list(_atoms(fold(piece)))
-        words += [GAP] if words else []
-        words += (word for atom in atoms for word in atom.words)
-        extras |= dict.fromkeys(extra for atom in atoms for extra in atom.extras)
+    words, extras = take_plain_apart(text)
+    for address in dict.fromkeys(addresses):
+        if address not in text:
+            more = take_plain_apart(unquote(address))
+            words += [GAP, *more[0]] if words else more[0]
+            extras += more[1]
+    return words, list(dict.fromkeys(extras))
+
+
+def take_plain_apart(text):
+    """Give the words and the extras of a text that is not Markdown."""
+    atoms = list(_atoms(fold(text)))
+    words = [word for atom in atoms for word in atom.words]
+    return words, [extra for atom in atoms for extra in atom.extras]
+
+
+def line(words, extras):
+    """Write down words and extras as the databases index them."""
+    if not words:
+        return ""
     # Beyond the limit a word is found by itself, but in no phrase.
     far = [f"{word} {GAP}" for word in dict.fromkeys(words[MAX_WORDS:])]
-    line = [*_without_repeats(words[:MAX_WORDS]), GAP, *far, *list(extras)[:MAX_EXTRAS]]
-    return " ".join(line if len(line) > 1 else [])
+    words = _without_repeats(words[:MAX_WORDS])
+    return " ".join([*words, GAP, *far, *extras[:MAX_EXTRAS]])
 
 
 def _without_repeats(words):
