@@ -17,6 +17,7 @@ import hashlib
 import http.client
 import os
 import pwd
+import secrets
 import shlex
 import signal
 import subprocess
@@ -47,6 +48,8 @@ from .processes import Stack, end_leftovers, lock
 
 LOGS = VAR / "logs"
 DATA = VAR / "postgres"
+# The demo accounts, one of them the owner, get a password of this machine's own.
+DEMO_PASSWORD = VAR / "production_demo_password"
 UWSGI = VENV / "bin" / "uwsgi"
 ENVIRONMENT = VAR / "production.env"
 # A unix socket's path has at most 107 bytes, in uWSGI 101.
@@ -291,11 +294,12 @@ def prepare_site(environ, with_demo):
     # As on a server: what is relaxed here, and by its own variable, is known.
     checked = environ | {"INSECURE_COOKIES": "0"}
     manage(checked, "check", "--deploy", "--fail-level=WARNING")
-    loaded = VAR / "production_demo_is_loaded"
-    if with_demo and not loaded.exists() and has_command("load_demo"):
+    if with_demo and not DEMO_PASSWORD.exists() and has_command("load_demo"):
         say("Filling it with the demo community …")
-        manage(environ, "load_demo", "--verbosity=0")
-        loaded.touch()
+        password = secrets.token_urlsafe(9)
+        manage(environ, "load_demo", "--verbosity=0", f"--password={password}")
+        DEMO_PASSWORD.touch(mode=0o600)
+        DEMO_PASSWORD.write_text(password)
 
 
 def manage(environ, *arguments):
@@ -398,6 +402,9 @@ def tell_where(stack, environ, port):
         "machine only. Ctrl-C ends it all.",
         "",
     )
+    if DEMO_PASSWORD.exists():
+        password = DEMO_PASSWORD.read_text()
+        say("Sign in as grace, ada or lin. The password of each is", password, "")
 
 
 if __name__ == "__main__":

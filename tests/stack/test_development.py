@@ -17,7 +17,7 @@ from tests.environment import clean
 
 PATIENCE = 90
 LEFT_OUT = shutil.ignore_patterns(
-    ".git", ".venv", "var", "my", "__pycache__", ".*_cache", "demo"
+    ".git", ".venv", "var", "my", "__pycache__", ".*_cache"
 )
 
 
