@@ -22,7 +22,7 @@ def home(request):
         request,
         "forum/home.html",
         {
-            "boards": Board.objects.open_to(request.user),
+            "boards": Board.objects.open_to(request.user).with_last_topic(),
             "topics": topics[:8],
         },
     )
@@ -31,7 +31,7 @@ def home(request):
 @require_safe
 def board_list(request):
     """Show the boards that the reader may open."""
-    boards = Board.objects.open_to(request.user).select_related("last_topic")
+    boards = Board.objects.open_to(request.user).with_last_topic()
     return render(request, "forum/board_list.html", {"boards": boards})
 
 

@@ -30,6 +30,10 @@ class BoardQuerySet(models.QuerySet):
         """Keep the boards that this reader may open."""
         return self.filter(open_to(user))
 
+    def with_last_topic(self):
+        """Fetch with each board the topic that was last spoken in."""
+        return self.select_related("last_topic")
+
 
 class Board(models.Model):
     """A part of the forum with one subject and one rule about who reads it."""

@@ -48,6 +48,12 @@ class HomeTests:
         assert "Only for us" not in page
         assert "Evening class" not in page
 
+    def test_queries_do_not_grow(self, client, django_assert_num_queries):
+        for _ in range(8):
+            make_topic()
+        with django_assert_num_queries(2):
+            client.get("/")
+
 
 class BoardListTests:
     def test_boards_with_counts(self, client):
