@@ -35,6 +35,14 @@ def stack():
     shutil.rmtree(stack.var)
 
 
+@pytest.fixture
+def folder():
+    """A folder that the stack's user may write to."""
+    folder = new_folder()
+    yield folder
+    shutil.rmtree(folder)
+
+
 @pytest.fixture(autouse=True, scope="session")
 def no_leftovers():
     """When all is over, no process may be there that names one of our folders."""

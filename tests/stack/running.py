@@ -25,6 +25,24 @@ def environment(var, port):
     return clean(os.environ) | theirs
 
 
+def run(command, environ):
+    """Run a command that ought to end soon; end it properly if it does not."""
+    process = subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env=environ,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    try:
+        return process.communicate(timeout=60)[0], process.returncode
+    except subprocess.TimeoutExpired:
+        process.terminate()
+        process.communicate()
+        raise
+
+
 class Stack(Site):
     def __init__(self, var):
         super().__init__(free_port())

@@ -11,18 +11,16 @@ from deploy import programs
 from tests.addresses import ROOT
 
 from .door import lay_out
-from .machine import free_port, new_folder, unprivileged
+from .machine import free_port, unprivileged
 
 OURS = sorted((ROOT / "deploy" / "nginx").glob("*.conf"))
 DISTRIBUTION = Path("/etc/nginx/nginx.conf")
 
 
 @pytest.fixture
-def folder():
-    folder = new_folder()
+def site(folder):
     lay_out(folder, free_port())
-    yield folder
-    shutil.rmtree(folder)
+    return folder
 
 
 def dump(folder, main):
@@ -44,8 +42,8 @@ def names(text):
     }
 
 
-def test_private_nginx_accepts_all_files(folder):
-    configuration, said = dump(folder, folder / "nginx" / "nginx.conf")
+def test_private_nginx_accepts_all_files(site):
+    configuration, said = dump(site, site / "nginx" / "nginx.conf")
     assert names(configuration) >= {path.name for path in OURS}
     assert "[warn]" not in said
 
@@ -72,8 +70,8 @@ def on_a_server(folder):
 
 
 @pytest.mark.skipif(not DISTRIBUTION.exists(), reason="no nginx.conf of a distribution")
-def test_distributions_nginx_accepts_our_site(folder):
-    configuration, said = dump(folder, on_a_server(folder))
+def test_distributions_nginx_accepts_our_site(site):
+    configuration, said = dump(site, on_a_server(site))
     assert names(configuration) >= {
         p.name for p in OURS if p.name not in {"nginx.conf"}
     } - {"site.conf"}

@@ -74,7 +74,7 @@ class EnvironTests:
     def test_underscore_does_not_pass_for_a_dash(self, door):
         door.upstream.answer = as_json
         said = door.send(
-            b"GET / HTTP/1.0\r\nHost: localhost\r\nX_Forwarded_For: 6.6.6.6\r\n\r\n"
+            b"GET / HTTP/1.0\r\nHost: localhost\r\nUser_Agent: 6.6.6.6\r\n\r\n"
         )
         assert b"200 OK" in said
         assert b"6.6.6.6" not in said

@@ -11,7 +11,7 @@ from itertools import count
 
 import pytest
 
-from .machine import fact_of, until
+from .machine import fact_of, processes, until
 
 MEMBER = """
 from django.conf import settings
@@ -198,9 +198,11 @@ class TroubleTests:
         assert "PostgreSQL has ended (exit code 0)." in stack.says()
 
     def test_dead_uwsgi_is_said_and_survived(self, stack):
+        (orphan,) = until(stack.queue_workers)
         os.kill(stack.pid("uWSGI"), signal.SIGKILL)
         answer = until(lambda: (a := stack.ask("/forum/?dead")).status == 502 and a)
         assert "The site is not running just now" in answer.text
         until(stack.is_ready)
         assert "uWSGI has ended (signal 9)." in stack.says()
         assert len(until(stack.queue_workers)) == 1
+        assert orphan not in processes("manage.py worker")

@@ -1,25 +1,13 @@
 """Starting and ending `make production`: what it says, what it leaves."""
 
-import os
-import shutil
 import signal
 import socket
-import subprocess
 import sys
 
 import pytest
 
-from tests.addresses import ROOT
-
-from .machine import HOST, free_port, new_folder, processes, until
-from .running import COMMAND, Stack, environment
-
-
-@pytest.fixture
-def folder():
-    folder = new_folder()
-    yield folder
-    shutil.rmtree(folder)
+from .machine import HOST, free_port, processes, until
+from .running import COMMAND, Stack, environment, run
 
 
 def refusal(folder, *program, port=None, **variables):
@@ -31,24 +19,6 @@ def refusal(folder, *program, port=None, **variables):
     assert "Traceback" not in output
     assert not (folder / "postgres").exists()
     return output
-
-
-def run(command, environ):
-    """Run a command that ought to end soon; end it properly if it does not."""
-    process = subprocess.Popen(
-        command,
-        cwd=ROOT,
-        env=environ,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    try:
-        return process.communicate(timeout=60)[0], process.returncode
-    except subprocess.TimeoutExpired:
-        process.terminate()
-        process.communicate()
-        raise
 
 
 def without(*names):
@@ -90,50 +60,6 @@ class RefusalTests:
     def test_no_site_to_manage_yet(self, folder):
         said = refusal(folder, *COMMAND, "manage", "check")
         assert "start `make production` first" in said
-
-
-class UwsgiAloneTests:
-    """`uwsgi --ini myweb_uwsgi.ini` says what is missing, and does not start."""
-
-    COMMAND = f"{sys.prefix}/bin/uwsgi", "--ini", ROOT / "myweb_uwsgi.ini"
-
-    def environ(self, folder, **variables):
-        return {"PATH": os.environ["PATH"], "VAR_DIR": str(folder)} | variables
-
-    def refusal(self, folder, **variables):
-        output, code = run(self.COMMAND, self.environ(folder, **variables))
-        assert code == 1
-        return output
-
-    def test_everything_is_missing(self, folder):
-        said = self.refusal(folder, VIRTUAL_ENV="/nowhere")
-        assert "SECRET_KEY is not set" in said
-        assert "there is no virtual environment at /nowhere" in said
-        assert f"no collected static files in {folder}/static" in said
-
-    def test_only_the_static_files_are_missing(self, folder):
-        said = self.refusal(folder, VIRTUAL_ENV=sys.prefix, SECRET_KEY="x" * 50)
-        assert "no collected static files" in said
-        assert "SECRET_KEY" not in said
-        assert "virtual environment" not in said
-
-    def test_it_can_be_ended_while_it_starts(self, folder):
-        """A worker that still loads the application obeys too."""
-        (folder / "static").mkdir()
-        (folder / "static" / "staticfiles.json").touch()
-        switches = {"SECRET_KEY": "x" * 50, "WITHOUT_WORKER": "1"}
-        environ = self.environ(folder, VIRTUAL_ENV=sys.prefix, **switches)
-        with (folder / "log").open("wb") as log:
-            process = subprocess.Popen(
-                self.COMMAND, env=environ, stdout=log, stderr=log
-            )
-        try:
-            until(lambda: (folder / "log").read_bytes().count(b"(post-fork)") == 2)
-            process.terminate()
-            assert process.wait(15) == 0
-        finally:
-            process.kill()
-            process.wait()
 
 
 class EndTests:
