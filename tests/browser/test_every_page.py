@@ -1,0 +1,152 @@
+"""Every page that a link leads to: it exists, anybody can use it, it fits a phone."""
+
+from collections import Counter
+from urllib.parse import urljoin, urlsplit
+
+import html5lib
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import Resolver404, resolve
+
+from apps.forum.management.commands.load_demo import PASSWORD
+from tests.addresses import addresses
+
+# Who walks through the demo community.
+PEOPLE = {"guest": None, "member": "lin", "owner": "grace"}
+# How many pages of one address are looked at: the first ones that links lead to.
+ENOUGH = 3
+# Addresses that no link leads to: they act, or a letter leads to them.
+WITHOUT_LINK = {
+    "accounts:face",
+    "accounts:logout",
+    "accounts:password_change_done",
+    "accounts:password_reset_complete",
+    "accounts:password_reset_confirm",
+    "accounts:password_reset_done",
+    "look:healthz",
+    "look:mail_detail",
+    "look:mail_list",
+    "look:readyz",
+    "look:styleguide",
+}
+ALSO = ["/", "/styleguide/", "/mail/"]
+SIZES = {"phone": {"width": 320, "height": 640}, "desk": {"width": 1280, "height": 800}}
+LOUD = {"error", "warning"}
+IS_TOO_WIDE = "document.scrollingElement.scrollWidth > window.innerWidth"
+
+
+@pytest.fixture(scope="module", params=PEOPLE)
+def visit(request, chromium, development):
+    """A browser of one of these people, and every page that they find."""
+    context = chromium.new_context(base_url=development)
+    if name := PEOPLE[request.param]:
+        sign_in(context, name)
+    own_page = [f"/members/{name}/"] if name else []
+    yield context, crawl(context, development, [*own_page, *ALSO])
+    context.close()
+
+
+def sign_in(context, name):
+    page = context.new_page()
+    page.goto("/accounts/login/")
+    page.locator("[name=username]").fill(name)
+    page.locator("[name=password]").fill(PASSWORD)
+    page.locator("main form button").click()
+    assert page.locator("header summary").count(), f"{name} is not signed in"
+    page.close()
+
+
+def crawl(context, site, waiting):
+    """Follow the links; give the answer of each page, and how each address is called."""
+    found, seen = {}, Counter()
+    while waiting:
+        path = waiting.pop(0)
+        name = name_of(path)
+        if path in found or name is None or seen[name] >= ENOUGH:
+            continue
+        response = context.request.get(path, max_redirects=0)
+        found[path] = name, response.status
+        seen[name] += 1
+        if target := response.headers.get("location"):
+            waiting = [*links([target], site + path), *waiting]
+        elif response.headers.get("content-type", "").startswith("text/html"):
+            page = html5lib.parse(response.text(), namespaceHTMLElements=False)
+            hrefs = [element.get("href", "") for element in page.iter("a")]
+            waiting += links(hrefs, site + path)
+    return found
+
+
+def links(hrefs, base):
+    """Give the paths on the same site that these lead to from here."""
+    for href in hrefs:
+        target = urlsplit(urljoin(base, href))
+        if base.startswith(f"{target.scheme}://{target.netloc}/"):
+            yield target.path + (f"?{target.query}" if target.query else "")
+
+
+def name_of(path):
+    """Give the name of one of our addresses; nothing for the back office's."""
+    try:
+        match = resolve(urlsplit(path).path)
+    except Resolver404:
+        return path
+    return None if match.app_name == "admin" else match.view_name
+
+
+def test_every_link_leads_somewhere(visit):
+    _, found = visit
+    assert {path: status for path, (_, status) in found.items() if status >= 400} == {}
+
+
+def test_every_address_is_linked(visit, request):
+    if "owner" in request.node.name:
+        _, found = visit
+        named = {address.name for address in addresses()} - WITHOUT_LINK
+        guest_only = {"accounts:login", "accounts:register", "accounts:password_reset"}
+        assert named - {name for name, _ in found.values()} - guest_only == set()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_everybody_can_use_every_page(visit, scheme, subtests):
+    """axe-core finds no violation."""
+    context, found = visit
+    page = context.new_page()
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    for path in pages_of(found):
+        with subtests.test(path=path):
+            page.goto(path)
+            results = Axe().run(page)
+            assert results.violations_count == 0, results.generate_report()
+    page.close()
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_no_page_scrolls_sideways(visit, size, subtests):
+    context, found = visit
+    page = context.new_page()
+    page.set_viewport_size(SIZES[size])
+    for path in pages_of(found):
+        with subtests.test(path=path):
+            page.goto(path)
+            assert not page.evaluate(IS_TOO_WIDE), "wider than the screen"
+    page.close()
+
+
+def test_no_page_complains_in_the_console(visit, subtests):
+    """No script error, nothing refused by the content security policy."""
+    context, found = visit
+    page = context.new_page()
+    complaints = []
+    page.on("console", lambda said: said.type in LOUD and complaints.append(said.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    for path in pages_of(found):
+        with subtests.test(path=path):
+            complaints.clear()
+            page.goto(path)
+            assert complaints == []
+    page.close()
+
+
+def pages_of(found):
+    """Give the paths that show a page of their own."""
+    return [path for path, (_, status) in found.items() if status == 200]
