@@ -21,6 +21,8 @@ import urllib.request
 from pathlib import Path
 
 NEEDED = (3, 11)
+# What the person typed; production.py, which shares the preparation, says its own.
+COMMAND = "make run"
 BASE = Path(__file__).resolve().parent.parent
 VENV = Path(os.path.abspath(BASE / (os.environ.get("VENV") or ".venv")))
 PYTHON = VENV / "bin" / "python"
@@ -100,7 +102,7 @@ def use_new_python():
         f"myweb needs Python 3.11 or newer; {sys.executable} is Python {found}.\n"
         "Install a newer one (Debian, Ubuntu: apt install python3; macOS: brew install\n"
         "python; others: https://www.python.org/downloads/) and say which to use:\n"
-        "make run PYTHON=/path/to/python3.12"
+        f"{COMMAND} PYTHON=/path/to/python3.12"
     )
 
 
@@ -187,7 +189,7 @@ def make_environment():
     if VENV.exists() and any(VENV.iterdir()) and not (VENV / "pyvenv.cfg").exists():
         raise Trouble(
             f"{shown(VENV)} is a folder with something else in it.\n"
-            "Name another for the virtual environment: make run VENV=…"
+            f"Name another for the virtual environment: {COMMAND} VENV=…"
         )
     for module in "ensurepip", "venv":
         if not works(sys.executable, "-c", f"import {module}"):

@@ -11,14 +11,11 @@ import os
 import signal
 import subprocess
 import time
-from pathlib import Path
 
 from .development import Trouble, last_lines, say
 
 LOCK = "production.lock"
 RECORD = "production.json"
-# Each process of the stack carries this variable: whose state, which program.
-MARK = "MYWEB_STACK"
 # A program that ends is started again after this many seconds …
 PAUSE = 3
 # … unless that many times in a row it has lived less than so many seconds.
@@ -33,12 +30,11 @@ class Process:
     everything it runs, reaches only this script, which ends the others one by one.
     """
 
-    def __init__(self, name, command, log, mark, environ, stop=signal.SIGTERM):
+    def __init__(self, name, command, log, environ, stop=signal.SIGTERM):
         self.name = name
         self.command = [str(word) for word in command]
         self.log = log
-        self.mark = mark
-        self.environ = environ | {MARK: mark}
+        self.environ = environ
         # The signal that means: finish what you are doing, then go.
         self.stop = stop
         self.failures = 0
@@ -90,10 +86,9 @@ class Process:
             self.process.wait()
 
     def end_children(self):
-        """End what it has left behind: a killed uWSGI, for one, its queue's worker."""
+        """End what it may have left behind, in the session that it began."""
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self.pid, signal.SIGKILL)
-        end_strays(self.mark)
 
 
 class Stack:
@@ -110,9 +105,9 @@ class Stack:
     def __exit__(self, *reason):
         self.end()
 
-    def start(self, name, command, log, **options):
+    def start(self, *arguments, **options):
         """Start one more program."""
-        process = Process(name, command, log, mark(self.var, name), **options)
+        process = Process(*arguments, **options)
         self.processes.append(process)
         self.record()
         return process
@@ -203,10 +198,7 @@ def end_leftovers(var):
     """End what a run that was killed has left behind, and say so."""
     record = var / RECORD
     known = json.loads(record.read_text() or "{}") if record.exists() else {}
-    left = []
-    for name, (pid, start) in known.items():
-        if end_if_same(pid, start) + end_strays(mark(var, name)):
-            left.append(name)
+    left = [name for name, (pid, start) in known.items() if end_if_same(pid, start)]
     if left:
         say(f"The last run was cut off and left {', '.join(left)} running; ended now.")
     record.unlink(missing_ok=True)
@@ -223,24 +215,6 @@ def end_if_same(pid, start):
         while started_at(pid) == start and time.monotonic() < deadline:
             time.sleep(0.05)
     return True
-
-
-def end_strays(mark):
-    """End all processes that carry this mark; say how many there were.
-
-    Only Linux shows another process's variables; elsewhere none are found.
-    """
-    found = 0
-    for environ in Path("/proc").glob("[0-9]*/environ"):
-        with contextlib.suppress(OSError):
-            if f"{MARK}={mark}".encode() in environ.read_bytes().split(b"\0"):
-                os.kill(int(environ.parent.name), signal.SIGKILL)
-                found += 1
-    return found
-
-
-def mark(var, name):
-    return f"{var} {name}"
 
 
 def started_at(pid):

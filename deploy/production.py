@@ -25,7 +25,7 @@ import sys
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
-from . import leave_root, programs
+from . import database, development, leave_root, programs
 from .development import (
     BASE,
     HOST,
@@ -40,14 +40,12 @@ from .development import (
     last_lines,
     make_environment,
     say,
-    shown,
     use_new_python,
     works,
 )
 from .processes import Stack, end_leftovers, lock
 
 LOGS = VAR / "logs"
-DATA = VAR / "postgres"
 # The demo accounts, one of them the owner, get a password of this machine's own.
 DEMO_PASSWORD = VAR / "production_demo_password"
 UWSGI = VENV / "bin" / "uwsgi"
@@ -58,6 +56,7 @@ LONGEST_SOCKET = 101
 
 def main(arguments):
     """Run what was asked for; a known trouble ends it with a plain sentence."""
+    development.COMMAND = "make production"
     os.chdir(BASE)
     for number in signal.SIGTERM, signal.SIGHUP:
         signal.signal(number, signal.default_int_handler)
@@ -91,7 +90,7 @@ def production(with_demo):
         packages()
         environ = environment(port)
         with Stack(VAR, run_folder()) as stack:
-            start_postgresql(stack, environ)
+            database.start(stack, LOGS / "postgresql.log", environ)
             prepare_site(environ, with_demo)
             start_uwsgi(stack, environ)
             start_nginx(stack, environ, port)
@@ -228,60 +227,6 @@ def backlog():
     return min(1024, int(limit.read_text())) if limit.exists() else 128
 
 
-# PostgreSQL
-
-
-def start_postgresql(stack, environ):
-    """Start a private cluster; the first time, make it and the site's database."""
-    postgresql = programs.postgresql(DATA)
-    if not DATA.exists():
-        make_cluster(postgresql / "initdb")
-    files = BASE / "deploy" / "postgres"
-    run = environ["RUN_DIR"]
-    stack.start(
-        "PostgreSQL",
-        [
-            *(postgresql / "postgres", "-D", DATA, "-k", run),
-            *("-c", f"config_file={files / 'postgresql.conf'}"),
-            *("-c", f"hba_file={files / 'pg_hba.conf'}"),
-        ],
-        log=LOGS / "postgresql.log",
-        environ=environ,
-        # "Fast": roll back what is open, say goodbye, leave the files in order.
-        stop=signal.SIGINT,
-    )
-    is_ready = (postgresql / "pg_isready", "--quiet", "--host", run)
-    stack.wait_until(lambda: works(*is_ready), "PostgreSQL did not start", 60)
-    psql = (postgresql / "psql", "--no-psqlrc", "-h", run, "-U", "postgres")
-    query = "SELECT 'there' FROM pg_database WHERE datname = 'myweb'"
-    is_there = (*psql, "--tuples-only", "--no-align", "--command", query)
-    if captured(*is_there).stdout.strip() == "there":
-        return
-    variable = f"locale={locale()}"
-    done = captured(*psql, "--set", variable, "--file", files / "database.sql")
-    if captured(*is_there).stdout.strip() != "there":
-        raise Trouble(f"The database could not be made:\n{last_lines(done.stdout)}")
-
-
-def make_cluster(initdb):
-    """Make the cluster beside its place and move it there: all of it or nothing."""
-    say(f"Making a PostgreSQL cluster in {shown(DATA)} …")
-    new = DATA.with_suffix(".new")
-    captured("rm", "-rf", new)
-    done = captured(
-        *(initdb, "--pgdata", new, "--username=postgres", "--auth=trust"),
-        *("--encoding=UTF8", f"--locale={locale()}"),
-    )
-    if done.returncode:
-        raise Trouble(f"It could not be made:\n{last_lines(done.stdout)}")
-    new.rename(DATA)
-
-
-def locale():
-    # macOS has no C.UTF-8; its C sorts by code point too.
-    return "C.UTF-8" if sys.platform == "linux" else "C"
-
-
 # The site
 
 
@@ -394,6 +339,12 @@ def tell_where(stack, environ, port):
     say("", f"The site is at {environ['SITE_URL']}/", "")
     for name, pid, place, log in rows:
         say(f"  {name:<13}{pid:>7}  {place:<{width}}  {log}")
+    if DEMO_PASSWORD.exists():
+        say(
+            "",
+            "Log in as grace (owns the site), ada (moderates) or lin (learns);",
+            f"the password of each: {DEMO_PASSWORD.read_text()}",
+        )
     say(
         "",
         f"Its state and logs are in {VAR} (logs/).",
@@ -402,9 +353,6 @@ def tell_where(stack, environ, port):
         "machine only. Ctrl-C ends it all.",
         "",
     )
-    if DEMO_PASSWORD.exists():
-        password = DEMO_PASSWORD.read_text()
-        say("Sign in as grace, ada or lin. The password of each is", password, "")
 
 
 if __name__ == "__main__":
