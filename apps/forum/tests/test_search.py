@@ -71,6 +71,26 @@ class TokensTests:
         ]
         assert len({tokens(word) for word in words}) == len(words)
 
+    def test_numbers_with_a_tail_are_not_left_to_postgresql(self):
+        assert tokens("9e7a").startswith("q0")
+        assert tokens("9ea").startswith("9ea")
+
+    @needs_postgresql
+    @pytest.mark.django_db
+    def test_postgresql_sees_the_very_same_words(self):
+        rng = random.Random(3)
+        text = " ".join(
+            "".join(rng.choices(letters, k=rng.randint(1, 9)))
+            for letters in ["abcxyz0123456789", "0123456789e", "01xef.-_", "é中т9e"]
+            for _ in range(1_000)
+        )
+        line = tokens(text)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT tsvector_to_array(to_tsvector('simple', %s))", [line]
+            )
+            assert sorted(cursor.fetchone()[0]) == sorted(set(line.split()))
+
     def test_long_words_are_cut(self):
         assert tokens("a" * 100) == f"{'a' * 64} {GAP}"
 

@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 
 from apps.look.markup import (
     MAX_HTML,
+    _cleaner,
     clean_line,
     clean_text,
     plain,
@@ -319,8 +320,12 @@ class HostileMarkupTests:
         page = render(text)
         assert time.thread_time() - began < 2  # a slow machine; 0.5 s at worst here
         assert len(page) <= MAX_HTML + 50_000
-        assert len(plain(text, 100)) <= 100
         assert not caplog.records
+
+    def test_too_many_steps_end_the_parse(self, monkeypatch):
+        monkeypatch.setattr("apps.look.markup.MAX_STEPS", 100)
+        assert render("*a* [b]") == "<p><em>a</em> [b]</p>"
+        assert "<em>" not in render("*a* [b] " * 100)
 
     def test_fault_in_the_parser_shows_the_text_as_typed(self, monkeypatch, caplog):
         monkeypatch.setattr("apps.look.markup.tidy", lambda *args: 1 / 0)
@@ -337,6 +342,30 @@ class HostileMarkupTests:
             html5lib.HTMLParser(strict=True).parseFragment(render(text))
 
 
+class LastGateTests:
+    """nh3 alone, as if everything before it had been deceived."""
+
+    @pytest.mark.parametrize(
+        "page",
+        [
+            "<script>alert(1)</script>",
+            "<p onclick=x style=color:red id=top class=huge>a</p>",
+            "<a href=javascript:x target=_blank rel=opener>a</a>",
+            "<img src=x><iframe src=x></iframe><form action=x><button>b</button></form>",
+            "<input type=password name=p value=v autofocus>",
+            "<svg><a xlink:href=javascript:x>a</a></svg><math><mtext></math>",
+            "<div class=masthead data-x=y hidden>a</div><h1>a</h1><style>*{}</style>",
+        ],
+    )
+    def test_only_what_is_listed_passes(self, page):
+        tree = html5lib.parseFragment(_cleaner.clean(page), namespaceHTMLElements=False)
+        for element in tree.iter():
+            assert element.tag in {"DOCUMENT_FRAGMENT", "p", "a", "div", "input"}
+            assert set(element.attrib) <= {"rel", "class"}
+            assert element.get("class", "") == ""
+            assert element.get("rel", REL[5:-1]) == REL[5:-1]
+
+
 class PlainTests:
     def test_marks_are_gone_and_words_kept(self):
         text = (
@@ -347,6 +376,10 @@ class PlainTests:
     def test_cut_between_words(self):
         assert plain("one two three", 100) == "one two three"
         assert plain("one two three", 10) == "one two…"
+
+    def test_what_cannot_be_parsed_is_cut_too(self):
+        assert len(plain("> " * 10_000, 100)) <= 100
+        assert len(plain("x" * 1_000_000, 100)) <= 100
 
     def test_cut_without_spaces(self):
         assert plain("中" * 50, 10) == "中" * 9 + "…"
