@@ -260,6 +260,11 @@ class PlanTests:
         line = (
             "'common word' || (n %% 100) || ' rare' || (n / 10) || ' x' "
             "|| CASE WHEN n %% 1000 = 0 THEN ' zebra crossing' ELSE '' END"
+            # A thousand words that PostgreSQL counts before the rare ones.
+            + "".join(
+                f" || ' {letter}' || (n %% {170 + at})"
+                for at, letter in enumerate("fghijkl")
+            )
         )
         numbers = {
             "sqlite": "WITH RECURSIVE series(n) AS (SELECT 1 UNION ALL "
@@ -288,3 +293,7 @@ class PlanTests:
                 assert "forum_comment_search" in plan
                 assert "Seq Scan" not in plan
             assert comments.count() == count
+        # The first page of a word that is nowhere: not found by reading them all.
+        if connection.vendor == "postgresql":
+            page = matching(Comment.objects.order_by("-id"), "absent")[:21]
+            assert "forum_comment_search" in page.explain()
