@@ -279,12 +279,12 @@ class _Matches(Lookup):
         return self.rhs
 
     def as_sqlite(self, compiler, connection):
-        table = connection.ops.quote_name(self.lhs.alias)
+        table = compiler.quote_name_unless_alias(self.lhs.alias)
         return (
             f"{table}.id IN (SELECT rowid FROM forum_comment_fts WHERE tokens MATCH %s)",
             [self.rhs.for_fts5()],
         )
 
     def as_postgresql(self, compiler, connection):
-        table = connection.ops.quote_name(self.lhs.alias)
+        table = compiler.quote_name_unless_alias(self.lhs.alias)
         return f"{table}.search_vector @@ %s::tsquery", [self.rhs.for_tsquery()]

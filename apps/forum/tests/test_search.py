@@ -14,8 +14,8 @@ from apps.forum.search import GAP, MAX_WORDS, fold, matching, tokens
 
 from .search_cases import CASES, COMMENTS
 
-needs_sqlite = pytest.mark.skipif("connection.vendor != 'sqlite'")
-needs_postgresql = pytest.mark.skipif("connection.vendor != 'postgresql'")
+needs_sqlite = pytest.mark.database("sqlite")
+needs_postgresql = pytest.mark.database("postgresql")
 
 
 @pytest.fixture

@@ -126,6 +126,5 @@ def test_worker_outlives_its_connections(mail_server, start_worker):
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
             "WHERE datname = current_database() AND pid <> pg_backend_pid()"
         )
-    worker.says("The database is back.")
     row = queued_letter()
     until(lambda: has_become(row, "SUCCESSFUL"), worker.log.read_text)
