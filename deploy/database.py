@@ -1,5 +1,6 @@
 """The private PostgreSQL of `make production`: one cluster, one database, one socket."""
 
+import shutil
 import signal
 import sys
 
@@ -49,7 +50,7 @@ def make_cluster(initdb):
     """Make the cluster beside its place and move it there: all of it or nothing."""
     say(f"Making a PostgreSQL cluster in {shown(DATA)} …")
     new = DATA.with_suffix(".new")
-    captured("rm", "-rf", new)
+    shutil.rmtree(new, ignore_errors=True)
     done = captured(
         *(initdb, "--pgdata", new, "--username=postgres", "--auth=trust"),
         *("--encoding=UTF8", f"--locale={locale()}"),
