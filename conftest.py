@@ -46,7 +46,7 @@ def pytest_sessionfinish(session):
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
     skipped = reporter.stats.get("skipped") if reporter else None
     if os.environ.get("CI") == "true" and skipped and session.exitstatus == 0:
-        reporter.write_line("CI=true, and tests were skipped: that is a failure.")
+        reporter.write_line("\nCI=true, and tests were skipped: that is a failure.")
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 

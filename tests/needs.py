@@ -1,7 +1,7 @@
 """What the gate needs from the machine, and how it gets it. Standard library only."""
 
 import os
-import shutil
+import pwd
 import subprocess
 import sys
 import sysconfig
@@ -9,10 +9,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from deploy.development import say, works
+from deploy import leave_root
+from deploy.development import Trouble, captured, say, works
+from deploy.programs import find
 
-# Debian keeps nginx where only root's PATH looks.
-PLACES = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/usr/local/sbin"])
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 UNDER_CI = os.environ.get("CI") == "true"
 
@@ -25,18 +25,13 @@ class Need(NamedTuple):
     packages: tuple[str, ...]
 
 
-def program(*names):
-    """Find the first of these programs."""
-    return next(filter(None, (shutil.which(name, path=PLACES) for name in names)), None)
-
-
 def chromium():
     """Find the browser: the one that CHROMIUM names, or one on the PATH."""
-    return os.environ.get("CHROMIUM") or program(*BROWSERS)
+    return os.environ.get("CHROMIUM") or next(filter(None, map(find, BROWSERS)), None)
 
 
 def postgresql():
-    return any(Path("/usr/lib/postgresql").glob("*/bin/initdb")) or program("initdb")
+    return any(Path("/usr/lib/postgresql").glob("*/bin/initdb")) or find("initdb")
 
 
 def header(name):
@@ -48,17 +43,29 @@ def python_header():
     return Path(sysconfig.get_paths()["include"], "Python.h").exists()
 
 
+def python_for_all():
+    """Root's stack runs as another user, to whom root's own Python may be closed."""
+    if os.geteuid():
+        return True
+    try:
+        python = leave_root.reachable_python(pwd.getpwnam(leave_root.ACCOUNT))
+    except Trouble:
+        return False
+    code = "import sysconfig; print(sysconfig.get_paths()['include'])"
+    return Path(captured(python, "-c", code).stdout.strip(), "Python.h").exists()
+
+
 def font(language):
     """Ask fontconfig for a font; where there is none (macOS), the system has its own."""
-    if not program("fc-list"):
+    if not find("fc-list"):
         return sys.platform == "darwin"
     listed = subprocess.run(["fc-list", language], capture_output=True, check=False)
     return bool(listed.stdout)
 
 
-NGINX = Need("nginx", lambda: program("nginx"), ("nginx",))
+NGINX = Need("nginx", lambda: find("nginx"), ("nginx",))
 POSTGRESQL = Need("PostgreSQL", postgresql, ("postgresql",))
-COMPILER = Need("a C compiler (for uWSGI)", lambda: program("cc"), ("gcc", "libc6-dev"))
+COMPILER = Need("a C compiler (for uWSGI)", lambda: find("cc"), ("gcc", "libc6-dev"))
 PYTHON_H = Need("Python's header files (for uWSGI)", python_header, ("python3-dev",))
 PCRE = Need(
     "the header of PCRE (for uWSGI's routes)",
@@ -77,14 +84,19 @@ VENV_MODULES = Need(
     ("python3-venv",),
 )
 BUILD = (VENV_MODULES, COMPILER, PYTHON_H, PCRE)
-STACK = (NGINX, POSTGRESQL)
+PYTHON_FOR_ALL = Need(
+    "a Python of the system's, with its header files",
+    python_for_all,
+    ("python3-venv", "python3-dev"),
+)
+STACK = (NGINX, POSTGRESQL, COMPILER, PCRE, PYTHON_FOR_ALL)
 BROWSER = (CHROMIUM, FONTS)
 
 
 def provide(needs):
     """Install what is missing, if this machine and its user allow; give what still is."""
     missing = _missing(needs)
-    if missing and program("apt-get") and _may_install(missing):
+    if missing and find("apt-get") and _may_install(missing):
         _install(sorted({package for need in missing for package in need.packages}))
         missing = _missing(needs)
     return missing
@@ -112,7 +124,7 @@ def _may_install(missing):
 def _install(packages):
     """Install Debian packages, as root or by sudo; apt says itself what went wrong."""
     root = [] if os.geteuid() == 0 else ["sudo"]
-    if root and not program("sudo"):
+    if root and not find("sudo"):
         say("You are not root and there is no sudo, so nothing is installed.")
         return
     quiet = [
