@@ -11,6 +11,7 @@ root; for root the account `postgres`, which its package makes, runs it.
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -79,6 +80,8 @@ def main():
     command = sys.argv[2:]
     if sys.argv[1:2] != ["--"] or not command:
         raise SystemExit(__doc__)
+    # Asked to end, end in good order: no server may be left running.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     with cluster() as address:
         environ = os.environ | {"DATABASE_URL": address}
         return subprocess.run(command, env=environ, check=False).returncode
