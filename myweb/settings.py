@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "apps.look",
     "apps.accounts",
     "apps.forum",
+    "apps.moderation",
     # Last: a template of ours for a form comes before Django's own.
     "django.forms",
 ]

@@ -20,3 +20,11 @@ class NameOrEmailBackend(ModelBackend):
         if user.check_password(password) and self.user_can_authenticate(user):
             return user
         return None
+
+    def user_can_authenticate(self, user):
+        """Keep out who may not enter; asked at each request, so at once.
+
+        A block that has ended by now keeps nobody out.
+        """
+        is_out = user.is_blocked and user.block == User.Block.ENTRY
+        return super().user_can_authenticate(user) and not is_out

@@ -98,6 +98,11 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
 class User(AbstractBaseUser, PermissionsMixin):
     """A member. Never deleted from the database: content points here."""
 
+    class Block(models.TextChoices):
+        NONE = "", "not blocked"
+        WRITE = "write", "may read, not write"
+        ENTRY = "entry", "may not sign in"
+
     class Theme(models.TextChoices):
         SYSTEM = "system", "As my device"
         LIGHT = "light", "Light"
@@ -125,7 +130,12 @@ class User(AbstractBaseUser, PermissionsMixin):
         max_length=50, blank=True, validators=[validate_time_zone]
     )
     theme = models.CharField(max_length=6, choices=Theme.choices, default=Theme.SYSTEM)
-    blocked_until = models.DateTimeField(null=True, blank=True)
+    block = models.CharField(
+        max_length=5, choices=Block.choices, default=Block.NONE, blank=True
+    )
+    blocked_until = models.DateTimeField(
+        null=True, blank=True, help_text="Nothing here means: for good."
+    )
     block_reason = models.CharField(max_length=300, blank=True)
     joined_at = models.DateTimeField(default=timezone.now)
     deleted_at = models.DateTimeField(null=True, blank=True)
@@ -139,6 +149,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     REQUIRED_FIELDS = ["email"]
 
     class Meta:
+        permissions = [("block_member", "Can block members")]
         constraints = [
             models.UniqueConstraint(
                 fields=["email_key"],
@@ -200,6 +211,22 @@ class User(AbstractBaseUser, PermissionsMixin):
         if self.deleted_at:
             return "deleted member"
         return self.display_name or self.username
+
+    @property
+    def is_blocked(self):
+        """Whether a block is in force now; it ends by itself."""
+        until = self.blocked_until
+        return bool(self.block) and (until is None or until > timezone.now())
+
+    @property
+    def why_blocked(self):
+        """What the person is told about the block: what, how long and why."""
+        if not self.is_blocked:
+            return ""
+        what = "sign in" if self.block == self.Block.ENTRY else "write"
+        until = self.blocked_until
+        how_long = f"until {until:%-d %B %Y, %H:%M} UTC" if until else "any more"
+        return f"You cannot {what} {how_long}. The reason: {self.block_reason}"
 
     @property
     def about(self):

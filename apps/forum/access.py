@@ -1,24 +1,27 @@
-"""May this member do this to that? Every view and template asks here.
+"""May this member do this to that? Views, templates and the back office ask here.
 
 Each question is answered with a sentence that says why not, for the person to
 read; an empty one means yes. Whether something can be seen at all is another
 question, and a query: visible_to().
 """
 
-from django.utils import timezone
-
 from apps.accounts.roles import holds
 
 from .models import Board, State
+
+
+def moderates(user, board):
+    """Say whether this person moderates the whole site or this board."""
+    if holds(user, "forum.moderate"):
+        return True
+    return user.is_staff and board.moderators.filter(pk=user.pk).exists()
 
 
 def why_not_write(user):
     """Say why this person may not write anything now."""
     if not user.is_authenticated:
         return "Sign in to take part."
-    if user.blocked_until and user.blocked_until > timezone.now():
-        return f"You cannot write until {user.blocked_until:%-d %B %Y, %H:%M} UTC."
-    return ""
+    return user.why_blocked
 
 
 def why_not_start(user, board):
@@ -32,7 +35,7 @@ def why_not_reply(user, topic):
     """Say why this person may not answer in this topic."""
     if topic.state != State.PUBLISHED:
         return "This topic is hidden; nobody can answer in it."
-    if topic.is_closed and not holds(user, "forum.moderate"):
+    if topic.is_closed and not moderates(user, topic.board):
         return "This topic is closed to new comments."
     return why_not_start(user, topic.board)
 
@@ -48,8 +51,8 @@ def why_not_edit(user, comment):
 
 def why_not_rename(user, topic):
     """Say why this person may not change this topic's title."""
-    if holds(user, "forum.moderate"):
-        return ""
+    if user.is_authenticated and moderates(user, topic.board):
+        return why_not_write(user)
     if topic.author_id != user.pk:
         return "Only its author can change a topic's title."
     return why_not_reply(user, topic)

@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.contrib.auth.models import Group
 from django.db import models, transaction
 from django.db.models import F
@@ -20,9 +21,12 @@ def open_to(user, board=""):
         return models.Q((f"{board}access__in", readable))
     readable.append(Board.Access.MEMBERS)
     own = Board.groups.through.objects.filter(group__user=user).values("board_id")
-    return models.Q((f"{board}access__in", readable)) | models.Q(
+    condition = models.Q((f"{board}access__in", readable)) | models.Q(
         (f"{board}access", Board.Access.GROUPS), (f"{board}pk__in", own)
     )
+    if user.is_staff:
+        condition |= models.Q((f"{board}pk__in", user.moderated_boards.values("pk")))
+    return condition
 
 
 class BoardQuerySet(models.QuerySet):
@@ -49,6 +53,13 @@ class Board(models.Model):
     description = models.CharField(max_length=200, blank=True)
     access = models.CharField(max_length=8, choices=Access.choices, default=Access.OPEN)
     groups = models.ManyToManyField(Group, blank=True, related_name="boards")
+    moderators = models.ManyToManyField(
+        settings.AUTH_USER_MODEL,
+        blank=True,
+        related_name="moderated_boards",
+        limit_choices_to={"is_staff": True},
+        help_text="Members with a role; moderators of the whole site need not be named.",
+    )
     position = models.PositiveSmallIntegerField(default=0)
     topic_count = models.PositiveIntegerField(default=0, editable=False)
     comment_count = models.PositiveIntegerField(default=0, editable=False)

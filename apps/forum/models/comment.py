@@ -39,7 +39,7 @@ class CommentQuerySet(models.QuerySet):
             self.filter(number__range=numbers)
             .order_by("number")
             .select_related("author")
-            .only("topic_id", "number", "html", "state", *MOMENTS, *people)
+            .only("topic_id", "number", "html", "state", "reason", *MOMENTS, *people)
         )
 
     def with_topic(self):
@@ -69,6 +69,12 @@ class Comment(models.Model):
     tokens = models.TextField(blank=True, editable=False)
     state = models.CharField(
         max_length=9, choices=State.choices, default=State.PUBLISHED
+    )
+    reason = models.CharField(
+        max_length=300,
+        blank=True,
+        db_default="",
+        help_text="Why it is hidden; shown in its place.",
     )
     created_at = models.DateTimeField(default=timezone.now)
     edited_at = models.DateTimeField(null=True, editable=False)
@@ -153,11 +159,12 @@ class Comment(models.Model):
         self.become(State.DELETED)
 
     @transaction.atomic
-    def become(self, state):
-        """Take another state; topic and board count what is published."""
+    def become(self, state, reason=""):
+        """Take another state, for a reason; topic and board count what is published."""
         topic = Topic.objects.select_for_update().get(pk=self.topic_id)
         comment = Comment.objects.get(pk=self.pk)
         was_published, self.state = comment.is_published, state
-        Comment.objects.filter(pk=self.pk).update(state=state)
+        self.reason = reason
+        Comment.objects.filter(pk=self.pk).update(state=state, reason=reason)
         if self.is_published != was_published:
             topic.count(comments=1 if self.is_published else -1)

@@ -16,7 +16,7 @@ from .state import State
 WHO = ["author", "last_author"]
 FACE = ["username", "username_key", "display_name", "avatar", "deleted_at"]
 ROW = ["title", "state", "is_pinned", "is_closed", "comment_count", "last_number"]
-ROW += ["last_comment_at", "board__name", "board__slug"]
+ROW += ["reason", "last_comment_at", "board__name", "board__slug"]
 
 
 class TopicQuerySet(models.QuerySet):
@@ -28,7 +28,10 @@ class TopicQuerySet(models.QuerySet):
         """Keep those that this reader may open, of a board that is open to them."""
         if holds(user, "forum.moderate"):
             return self
-        return self.published()
+        shown = models.Q(state=State.PUBLISHED)
+        if user.is_staff:
+            shown |= models.Q(board__in=user.moderated_boards.values("pk"))
+        return self.filter(shown)
 
     def published(self):
         """Keep what is neither hidden nor deleted."""
@@ -61,6 +64,12 @@ class Topic(models.Model):
     )
     is_pinned = models.BooleanField("pinned", default=False)
     is_closed = models.BooleanField("closed", default=False)
+    reason = models.CharField(
+        max_length=300,
+        blank=True,
+        db_default="",
+        help_text="Why it is closed or hidden; shown to all.",
+    )
     created_at = models.DateTimeField(default=timezone.now)
     last_number = models.PositiveIntegerField(default=0, editable=False)
     comment_count = models.PositiveIntegerField(default=0, editable=False)
@@ -140,14 +149,34 @@ class Topic(models.Model):
         return comment
 
     @transaction.atomic
-    def become(self, state):
-        """Take another state; its board counts what is published."""
+    def become(self, state, reason=""):
+        """Take another state, for a reason; its board counts what is published."""
         topic = Topic.objects.select_for_update().get(pk=self.pk)
-        was_published, self.state = topic.is_published, state
-        Topic.objects.filter(pk=self.pk).update(state=state)
+        was_published, self.state, self.reason = topic.is_published, state, reason
+        Topic.objects.filter(pk=self.pk).update(state=state, reason=reason)
         if self.is_published != was_published:
             sign = 1 if self.is_published else -1
             topic.board.count(topics=sign, comments=sign * topic.comment_count)
+
+    def close(self, reason=""):
+        """Take no more comments, for a reason."""
+        self.is_closed, self.reason = True, reason
+        self.save(update_fields=["is_closed", "reason"])
+
+    def reopen(self):
+        """Take comments again."""
+        self.is_closed, self.reason = False, ""
+        self.save(update_fields=["is_closed", "reason"])
+
+    def pin(self):
+        """Stand above the others of its board."""
+        self.is_pinned = True
+        self.save(update_fields=["is_pinned"])
+
+    def unpin(self):
+        """Stand among the others again."""
+        self.is_pinned = False
+        self.save(update_fields=["is_pinned"])
 
     @transaction.atomic
     def move(self, board):

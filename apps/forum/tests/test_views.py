@@ -308,11 +308,13 @@ class CommentCreateTests:
         assert "Kept text" in response.text
 
     def test_blocked_member_is_told_until_when(self, as_ada, ada):
+        ada.block, ada.block_reason = "write", "Shouting."
         ada.blocked_until = timezone.now() + timedelta(days=3)
         ada.save()
         response = as_ada.post(self.address(make_topic()), form())
         assert response.status_code == 403
         assert "You cannot write until" in response.text
+        assert "Shouting." in response.text
 
     @pytest.mark.parametrize("text", ["", "   ", "x" * 20_001, "nul\0byte"])
     def test_wrong_text_is_refused_beside_the_field(self, as_ada, ada, text):

@@ -1,0 +1,183 @@
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import AnonymousUser, Group
+from django.forms.models import model_to_dict
+from django.utils import timezone
+
+from apps.accounts.models import User
+from apps.forum.models import Board, State
+from apps.forum.tests.make import make_board, make_topic, make_topic_with, make_user
+from apps.moderation import acts
+from apps.moderation.acts import Refused, perform, undo
+from apps.moderation.models import Action
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def mod():
+    user = make_user("mod", is_staff=True)
+    user.groups.add(Group.objects.get(name="Moderators"))
+    return user
+
+
+def fields(thing):
+    """Give every field of a row, to compare before and after."""
+    thing = type(thing).objects.get(pk=thing.pk)
+    return model_to_dict(thing) | {
+        field.name: getattr(thing, field.attname) for field in thing._meta.fields
+    }
+
+
+class PerformTests:
+    def test_hide_comment_with_reason_and_log(self, mod):
+        comment = make_topic_with(comments=2).comments.get(number=2)
+        action = perform("hide", comment, mod, "Advertising.")
+        comment.refresh_from_db()
+        assert (comment.state, comment.reason) == (State.HIDDEN, "Advertising.")
+        assert (action.actor, action.comment, action.reason) == (
+            mod,
+            comment,
+            "Advertising.",
+        )
+        assert action.before["state"] == "published"
+        assert action.after["state"] == "hidden"
+
+    def test_second_moderator_is_told_who_was_quicker(self, mod):
+        comment = make_topic().comments.get()
+        perform("hide", comment, mod, "Advertising.")
+        with pytest.raises(Refused, match="quicker: mod"):
+            perform("hide", comment, make_user(), "Mine.")
+        assert Action.objects.count() == 1
+
+    def test_move_counts_on_both_boards(self, mod):
+        topic, board = make_topic_with(comments=2), make_board()
+        perform("move", topic, mod, "Fits better.", board=board)
+        board.refresh_from_db()
+        assert (board.topic_count, board.comment_count) == (1, 2)
+
+    def test_move_to_where_it_is_makes_no_sense(self, mod):
+        topic = make_topic()
+        with pytest.raises(Refused, match="another board"):
+            perform("move", topic, mod, "Why?", board=topic.board)
+
+    def test_block_ends_by_itself(self, mod):
+        lin, until = make_user("lin"), timezone.now() + timedelta(hours=1)
+        perform("block", lin, mod, "Shouting.", kind="write", until=until)
+        lin.refresh_from_db()
+        assert "Shouting." in lin.why_blocked
+        lin.blocked_until = timezone.now() - timedelta(seconds=1)
+        assert not lin.is_blocked
+        assert lin.why_blocked == ""
+
+    def test_block_for_good_and_unblock(self, mod):
+        lin = make_user("lin")
+        perform("block", lin, mod, "Advertising.", kind="entry")
+        lin.refresh_from_db()
+        assert lin.is_blocked
+        assert "sign in any more" in lin.why_blocked
+        perform("unblock", lin, mod, "Promised to stop.")
+        lin.refresh_from_db()
+        assert not lin.is_blocked
+
+    def test_end_of_block_in_the_past(self, mod):
+        with pytest.raises(Refused, match="future"):
+            perform("block", make_user(), mod, "x", until=timezone.now())
+
+
+class UndoTests:
+    @pytest.mark.parametrize(
+        "name", ["close", "pin", "hide", "move"], ids=lambda name: name
+    )
+    def test_topic_and_board_are_the_same_again(self, mod, name):
+        topic, other = make_topic_with(comments=2), make_board()
+        make_topic(board=topic.board)
+        before = fields(topic), fields(topic.board), fields(other)
+        details = {"board": other} if name == "move" else {}
+        action = perform(name, topic, mod, "A reason.", **details)
+        assert fields(topic) != before[0]
+        undo(action, mod, "A mistake.")
+        assert (fields(topic), fields(topic.board), fields(other)) == before
+
+    def test_comment_and_counts_are_the_same_again(self, mod):
+        comment = make_topic_with(comments=3).comments.get(number=3)
+        board = Board.objects.get()
+        before = fields(comment), fields(comment.topic), fields(board)
+        undo(perform("hide", comment, mod, "A reason."), mod, "A mistake.")
+        assert (fields(comment), fields(comment.topic), fields(board)) == before
+
+    def test_block_is_undone(self, mod):
+        lin = make_user("lin")
+        before = fields(lin)
+        until = timezone.now() + timedelta(days=1)
+        undo(perform("block", lin, mod, "A reason.", until=until), mod, "A mistake.")
+        assert fields(lin) == before
+
+    def test_says_what_was_changed_since(self, mod):
+        topic = make_topic()
+        action = perform("close", topic, mod, "Too long.")
+        perform("hide", topic, mod, "Advertising.")
+        with pytest.raises(Refused, match="whether it is shown"):
+            undo(action, mod, "A mistake.")
+
+    def test_only_once(self, mod):
+        action = perform("close", make_topic(), mod, "Too long.")
+        undo(action, mod, "A mistake.")
+        with pytest.raises(Refused, match="undone already"):
+            undo(Action.objects.get(pk=action.pk), mod, "Again.")
+
+
+class WhyNotActTests:
+    def test_moderator_of_the_site(self, mod):
+        assert acts.why_not_act(mod, make_topic()) == ""
+        assert acts.why_not_act(mod, make_user()) == ""
+
+    def test_moderator_of_the_board_alone(self):
+        user, topic = make_user(is_staff=True), make_topic()
+        topic.board.moderators.add(user)
+        assert acts.why_not_act(user, topic) == ""
+        assert acts.why_not_act(user, topic.comments.get()) == ""
+        assert acts.why_not_act(user, make_topic())
+        assert acts.why_not_act(user, make_user())
+
+    def test_member(self):
+        topic = make_topic()
+        assert acts.why_not_act(topic.author, topic)
+        assert acts.acts_for(topic.author, topic) == []
+
+    def test_nobody_blocks_a_role_but_the_owner(self, mod):
+        other = make_user(is_staff=True)
+        owner = make_user(is_staff=True, is_superuser=True)
+        assert acts.why_not_act(mod, other)
+        assert acts.why_not_act(owner, other) == ""
+        assert acts.why_not_act(owner, owner)
+
+
+class ActionTests:
+    def test_log_is_written_once(self, mod):
+        action = perform("close", make_topic(), mod, "Too long.")
+        action.reason = "Another."
+        with pytest.raises(TypeError):
+            action.save()
+        with pytest.raises(TypeError):
+            action.delete()
+        with pytest.raises(TypeError):
+            Action.objects.all().delete()
+        with pytest.raises(TypeError):
+            Action.objects.update(reason="Another.")
+
+    def test_acts_on_private_boards_are_not_for_all(self, mod, rf):
+        topic = make_topic(board=make_board(access="members"))
+        perform("close", topic, mod, "Too long.")
+        assert not Action.objects.visible_to(AnonymousUser())
+        assert Action.objects.visible_to(make_user())
+
+
+class EntryTests:
+    def test_blocked_from_entry_is_signed_out_at_once(self, client, mod):
+        lin = make_user("lin")
+        client.force_login(lin)
+        assert client.get("/accounts/profile/").status_code == 200
+        perform("block", lin, mod, "Advertising.", kind=User.Block.ENTRY)
+        assert client.get("/accounts/profile/").status_code == 302
