@@ -21,6 +21,8 @@ def pytest_configure(config):
     settings.DEBUG = False
     # MD5 for speed: Argon2 is slow on purpose, and a test signs in a hundred times.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    # Tests post more than people do. Those of limits set the real numbers.
+    settings.LIMITS = "off"
     # Hashed file names need collectstatic, which is a step of its own.
     settings.STORAGES["staticfiles"]["BACKEND"] = (
         "django.contrib.staticfiles.storage.StaticFilesStorage"
@@ -58,3 +60,25 @@ def default_identity():
     from apps.look import identity  # models, which need the settings to be ready
 
     identity.remember(identity.Identity(), seconds=3600)
+
+
+class StoppedClock:
+    """A clock for limits that goes on when the test says so."""
+
+    def __init__(self):
+        self.now = 1_800_000_000_000
+
+    def __call__(self):
+        return self.now
+
+    def forward(self, seconds):
+        self.now += round(seconds * 1000)
+
+
+@pytest.fixture
+def real_limits(settings, monkeypatch):
+    """Limits as the site has them, by a clock that stands still until it is moved."""
+    clock = StoppedClock()
+    monkeypatch.setattr("apps.look.limits.clock", clock)
+    settings.LIMITS = ""
+    return clock

@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "apps.look.middleware.guest_cache",
+    "apps.look.middleware.limits_reached",
     "apps.look.middleware.read_utf8_only",
     "apps.look.middleware.refuse_nul",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -196,6 +197,7 @@ HOUSEKEEPING = [
     "apps.look.housekeeping.prune_tasks",
     "apps.look.housekeeping.prune_heartbeats",
     "apps.look.housekeeping.prune_sessions",
+    "apps.look.limits.prune",
 ]
 
 # Safety. nginx owns the redirect to HTTPS and HSTS: two owners of one header
@@ -221,6 +223,10 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+# How often one may post, search and so on: apps/look/limits.py. Who is new, and may
+# less, is for the forum to say.
+LIMITS = os.environ.get("LIMITS", "")
+NEWCOMER_TEST = "apps.forum.access.is_newcomer"
 CSRF_FAILURE_VIEW = "apps.look.errors.csrf_failure"
 
 # Logs: one JSON object a line, with the id of the request; plain text in debug.

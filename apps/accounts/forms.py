@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator, validate_email
 from django.views.decorators.debug import sensitive_variables
 
-from apps.look import markup
+from apps.look import limits, markup
 
 from . import tasks
 from .models import User, fold
@@ -167,6 +167,12 @@ class LoginForm(auth_forms.AuthenticationForm):
         super().__init__(*args, **kwargs)
         # Django puts a username's 30 here; an address is longer.
         self.fields["username"].widget.attrs["maxlength"] = 254
+
+    def clean(self):
+        """Compare the password only while the limit allows it: a hash is slow."""
+        if limits.spend(self.request, "login", self):
+            super().clean()
+        return self.cleaned_data
 
 
 class StaffLoginForm(LoginForm, AdminAuthenticationForm):

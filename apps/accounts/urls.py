@@ -2,6 +2,8 @@ from django.contrib.auth import views as auth_views
 from django.urls import path, re_path, reverse_lazy
 from django.views.decorators.cache import never_cache
 
+from apps.look.limits import limited
+
 from . import faces, forms, views
 
 app_name = "accounts"
@@ -38,10 +40,12 @@ urlpatterns = [
     path(
         "accounts/password/reset/",
         never_cache(
-            auth_views.PasswordResetView.as_view(
-                form_class=forms.PasswordResetForm,
-                success_url=reverse_lazy("accounts:password_reset_done"),
-                template_name="accounts/password_reset.html",
+            limited("mail", recipient="email")(
+                auth_views.PasswordResetView.as_view(
+                    form_class=forms.PasswordResetForm,
+                    success_url=reverse_lazy("accounts:password_reset_done"),
+                    template_name="accounts/password_reset.html",
+                )
             )
         ),
         name="password_reset",

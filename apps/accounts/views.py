@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
+from apps.look import limits
 from apps.look.views import own_address, remember_theme
 
 from .forms import ProfileForm, RegisterForm
@@ -34,7 +35,7 @@ def for_visitors(view):
 def register(request):
     """Make an account, sign its owner in and welcome them."""
     form = RegisterForm(request.POST or None)
-    if form.is_valid():
+    if form.is_valid() and limits.spend(request, "register", form):
         try:
             with transaction.atomic():
                 user = form.save()

@@ -5,9 +5,16 @@ read; an empty one means yes. Whether something can be seen at all is another
 question, and a query: visible_to().
 """
 
+from datetime import timedelta
+
+from django.utils import timezone
+
 from apps.accounts.roles import holds
 
 from .models import Board, State
+
+NEW_FOR = timedelta(days=7)
+FEW_COMMENTS = 20
 
 
 def moderates(user, board):
@@ -56,3 +63,14 @@ def why_not_rename(user, topic):
     if topic.author_id != user.pk:
         return "Only its author can change a topic's title."
     return why_not_reply(user, topic)
+
+
+def is_newcomer(user):
+    """Say whether a member is here for few days and has written little.
+
+    Limits are stricter for them: this is where spam comes from. Nobody is new who
+    has a role, nor a pupil after some lessons.
+    """
+    if user.is_staff or user.joined_at < timezone.now() - NEW_FOR:
+        return False
+    return user.comments.published()[:FEW_COMMENTS].count() < FEW_COMMENTS

@@ -5,6 +5,7 @@ from django.views.decorators.http import require_safe
 
 from apps.accounts.decorators import sign_in_to_open
 from apps.accounts.models import User, fold
+from apps.look import limits
 from apps.look.paging import keyset_page, number_page
 
 from . import access
@@ -87,7 +88,7 @@ def topic_create(request, slug):
     board = get_object_or_404(Board.objects.open_to(request.user), slug=slug)
     form = TopicForm(request.POST or None)
     refusal = access.why_not_start(request.user, board)
-    if not refusal and form.is_valid():
+    if not refusal and form.is_valid() and limits.spend(request, "post", form):
         return redirect(board.start_topic(request.user, **form.cleaned_data))
     return render(
         request,
@@ -103,7 +104,7 @@ def topic_edit(request, pk):
     topic = get_object_or_404(Topic.objects.visible_to(request.user), pk=pk)
     form = TopicTitleForm(request.POST or None, instance=topic)
     refusal = access.why_not_rename(request.user, topic)
-    if not refusal and form.is_valid():
+    if not refusal and form.is_valid() and limits.spend(request, "edit", form):
         topic.rename(form.cleaned_data["title"])
         return redirect(topic)
     return render(
@@ -120,7 +121,7 @@ def comment_create(request, pk):
     topic = get_object_or_404(Topic.objects.visible_to(request.user), pk=pk)
     form = CommentForm(request.POST or None, initial=quotation(request, topic))
     refusal = access.why_not_reply(request.user, topic)
-    if not refusal and form.is_valid():
+    if not refusal and form.is_valid() and limits.spend(request, "post", form):
         return redirect(topic.reply(request.user, **form.cleaned_data).place)
     return render(
         request,
@@ -143,7 +144,7 @@ def comment_edit(request, pk):
     comment = get_object_or_404(Comment.objects.visible_to(request.user), pk=pk)
     form = CommentForm(request.POST or None, instance=comment)
     refusal = access.why_not_edit(request.user, comment)
-    if not refusal and form.is_valid():
+    if not refusal and form.is_valid() and limits.spend(request, "edit", form):
         comment.edit(form.cleaned_data["text"])
         return redirect(comment.place)
     return render(
@@ -176,6 +177,8 @@ def search(request):
     """Find comments by their words."""
     query = request.GET.get("q", "").strip()
     comments = Comment.objects.readable_by(request.user).with_topic()
+    if query and not limits.spend(request, "search"):
+        comments = comments.none()
     page = keyset_page(index.matching(comments, query), request.GET, fields=("-id",))
     return render(request, "forum/search.html", {"query": query, "page": page})
 

@@ -54,14 +54,19 @@ def page_not_found(request, exception):
 
 def too_many_requests(request, reason="", seconds=None):
     """Say that this went too fast (429), and when to try again."""
-    wait = None
-    if seconds:
-        minutes = -(-seconds // 60)
-        wait = "a minute" if minutes == 1 else f"{minutes} minutes"
+    wait = wait_in_words(seconds) if seconds else None
     response = error(request, 429, reason=reason, wait=wait)
     if seconds:
         response["Retry-After"] = str(seconds)
     return response
+
+
+def wait_in_words(seconds):
+    """Say a pause as people say it, rounded up: "6 minutes"."""
+    if seconds <= 10:
+        return "a few seconds"
+    minutes = -(-seconds // 60)
+    return "a minute" if minutes == 1 else f"{minutes} minutes"
 
 
 def server_error(request):

@@ -73,6 +73,23 @@ def guest_cache(get_response):
     return middleware
 
 
+def limits_reached(get_response):
+    """Answer 429, and say when to come back, where limits.spend() said no.
+
+    The view has shown its page again, as it does for any form that is not right.
+    """
+
+    def middleware(request):
+        response = get_response(request)
+        refusal = getattr(request, "limit_reached", None)
+        if refusal:
+            response.status_code = 429
+            response["Retry-After"] = str(refusal.seconds)
+        return response
+
+    return middleware
+
+
 def read_utf8_only(get_response):
     """Refuse a request that says it is written in anything but UTF-8.
 

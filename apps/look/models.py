@@ -10,8 +10,9 @@ from django_tasks.base import TaskResultStatus as Status
 from django_tasks_db.models import DBTaskResult, DBTaskResultQuerySet
 
 from .identity import Identity
+from .limits import Allowance
 
-__all__ = ["Heartbeat", "Identity", "QueuedTask"]
+__all__ = ["Allowance", "Heartbeat", "Identity", "QueuedTask"]
 
 
 class HeartbeatQuerySet(models.QuerySet):

@@ -34,6 +34,9 @@ What this site keeps about you, and why.
 - **E-mail** is sent for what you ask for, such as a new password.
 - **The server's log** keeps addresses and times of requests for a while, to find errors
   and attacks.
+- **To keep floods out**, the site counts how often somebody writes, searches or signs
+  in. Who it was stands there as a code that only this server can make, and is
+  forgotten within an hour.
 - **Nobody else** is told: there are no advertisements, no counters and nothing loaded
   from other sites.
 """
