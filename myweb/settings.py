@@ -122,6 +122,14 @@ DATABASES = {
         conn_health_checks=True,
     )
 }
+if DATABASES["default"]["ENGINE"].endswith("postgresql"):
+    # Values travel apart from the query; so PostgreSQL keeps the plan of a query
+    # that a connection asks again and again.
+    DATABASES["default"]["ENGINE"] = "apps.look.postgresql"
+    DATABASES["default"]["OPTIONS"] = {
+        "server_side_binding": True,
+        "prepare_threshold": 3,
+    }
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # Readers do not wait for a writer (WAL), and a transaction that will write
     # says so when it begins (IMMEDIATE): two writers queue up instead of
@@ -159,7 +167,7 @@ STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
-_static = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+_static = "apps.look.storage.StaticStorage"
 if DEBUG:
     _static = "django.contrib.staticfiles.storage.StaticFilesStorage"
 STORAGES = {
