@@ -61,7 +61,6 @@ INSTALLED_APPS = [
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
@@ -87,6 +86,7 @@ MIDDLEWARE = [
     "apps.look.middleware.read_utf8_only",
     "apps.look.middleware.refuse_nul",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "apps.accounts.middleware.sessions",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -134,6 +134,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["apps.accounts.backends.NameOrEmailBackend"]
+SESSION_ENGINE = "apps.accounts.sessions"
 LOGIN_URL = "accounts:login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "home"
@@ -194,7 +195,7 @@ HOUSEKEEPING = [
     "apps.look.housekeeping.reclaim_tasks",
     "apps.look.housekeeping.prune_tasks",
     "apps.look.housekeeping.prune_heartbeats",
-    "apps.look.housekeeping.prune_sessions",
+    "apps.accounts.sessions.prune",
 ]
 
 # Safety. nginx owns the redirect to HTTPS and HSTS: two owners of one header

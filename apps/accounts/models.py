@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from apps.look import addresses, markup
 
+from .sessions import Session
 from .validators import (
     validate_address,
     validate_display_name,
@@ -18,6 +19,8 @@ from .validators import (
     validate_time_zone,
     validate_username,
 )
+
+__all__ = ["Session", "User", "UserQuerySet", "composed", "fold"]
 
 # A field that is made from another one, and is saved whenever that one is.
 MADE_FROM = {"username_key": "username", "email_key": "email", "bio_html": "bio"}

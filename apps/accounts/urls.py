@@ -2,7 +2,7 @@ from django.contrib.auth import views as auth_views
 from django.urls import path, re_path, reverse_lazy
 from django.views.decorators.cache import never_cache
 
-from . import faces, forms, views
+from . import faces, forms, own_views, views
 
 app_name = "accounts"
 urlpatterns = [
@@ -19,6 +19,15 @@ urlpatterns = [
     ),
     path("accounts/logout/", auth_views.LogoutView.as_view(), name="logout"),
     path("accounts/profile/", views.profile_edit, name="profile_edit"),
+    path("accounts/sessions/", own_views.session_list, name="session_list"),
+    path(
+        "accounts/sessions/end-others/",
+        own_views.session_end_others,
+        name="session_end_others",
+    ),
+    path(
+        "accounts/sessions/<slug:mark>/end/", own_views.session_end, name="session_end"
+    ),
     path(
         "accounts/password/",
         auth_views.PasswordChangeView.as_view(

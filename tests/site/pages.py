@@ -117,6 +117,9 @@ EXAMPLES = {
     "accounts:password_reset_done": lambda site: NONE,
     "accounts:profile_edit": lambda site: NONE,
     "accounts:register": lambda site: NONE,
+    "accounts:session_end": lambda site: [["0123456789abcdef"]],
+    "accounts:session_end_others": lambda site: NONE,
+    "accounts:session_list": lambda site: NONE,
     "django.contrib.flatpages.views.flatpage": lambda site: [["privacy/"], ["rules/"]],
     "forum:board_detail": lambda site: [
         [site.board.slug],
