@@ -8,7 +8,31 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from . import avatars
 from .models import Session
+from .own_forms import AvatarForm
+
+
+@never_cache
+@login_required
+def avatar_edit(request):
+    """Choose the picture that stands beside the member's words."""
+    is_sent = request.method == "POST"
+    form = AvatarForm(request.POST, request.FILES) if is_sent else AvatarForm()
+    if form.is_valid():
+        avatars.change(request.user, form.cleaned_data["picture"])
+        messages.success(request, "This is your picture now.")
+        return redirect("accounts:avatar_edit")
+    return render(request, "accounts/avatar_edit.html", {"form": form})
+
+
+@login_required
+@require_POST
+def avatar_delete(request):
+    """Take the member's picture away, so that the drawn face stands there again."""
+    avatars.remove(request.user)
+    messages.success(request, "Your picture is gone; here is the drawn face again.")
+    return redirect("accounts:avatar_edit")
 
 
 @never_cache

@@ -19,6 +19,8 @@ urlpatterns = [
     ),
     path("accounts/logout/", auth_views.LogoutView.as_view(), name="logout"),
     path("accounts/profile/", views.profile_edit, name="profile_edit"),
+    path("accounts/avatar/", own_views.avatar_edit, name="avatar_edit"),
+    path("accounts/avatar/remove/", own_views.avatar_delete, name="avatar_delete"),
     path("accounts/sessions/", own_views.session_list, name="session_list"),
     path(
         "accounts/sessions/end-others/",

@@ -102,6 +102,8 @@ NONE = [[]]
 # The arguments of each address, one list a page; {"query": …} adds a query string.
 EXAMPLES = {
     "home": lambda site: NONE,
+    "accounts:avatar_delete": lambda site: NONE,
+    "accounts:avatar_edit": lambda site: NONE,
     "accounts:face": lambda site: [["0123456789ab"]],
     "accounts:login": lambda site: NONE,
     "accounts:logout": lambda site: NONE,
