@@ -74,6 +74,17 @@ class UserQuerySet(models.QuerySet):
         """Keep the one who may sign in and has this e-mail address."""
         return self.active().filter(email_key=fold(address)).exclude(email_key="")
 
+    def listed(self):
+        """Keep those whom the list of members shows: neither gone nor blocked."""
+        free = models.Q(blocked_until=None) | models.Q(
+            blocked_until__lte=timezone.now()
+        )
+        return self.active().filter(free, deleted_at=None)
+
+    def named(self, beginning):
+        """Keep those whose username begins like this, in any case of letters."""
+        return self.filter(username_key__begins=fold(beginning))
+
     def called(self, beginning):
         """Keep those whose username or e-mail address begins like this."""
         key = fold(beginning)
@@ -131,6 +142,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     blocked_until = models.DateTimeField(null=True, blank=True)
     block_reason = models.CharField(max_length=300, blank=True)
     joined_at = models.DateTimeField(default=timezone.now)
+    # When they joined or last wrote. When they read is nobody's business.
+    active_at = models.DateTimeField(default=timezone.now, editable=False)
     deleted_at = models.DateTimeField(null=True, blank=True)
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField("may open the back office", default=False)
@@ -158,7 +171,8 @@ class User(AbstractBaseUser, PermissionsMixin):
                 opclasses=["varchar_pattern_ops"],
                 name="accounts_user_email",
             ),
-            # The lists of the back office, the newest first.
+            # The lists of the forum and of the back office, the newest first.
+            models.Index(fields=["-active_at", "-id"], name="accounts_user_active"),
             models.Index(fields=["-joined_at", "-id"], name="accounts_user_joined"),
             models.Index(
                 fields=["-joined_at", "-id"],
@@ -196,6 +210,11 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def check_password(self, raw_password):
         return super().check_password(composed(raw_password))
+
+    def note_activity(self, moment):
+        """Keep when this member last wrote something."""
+        self.active_at = moment
+        User.objects.filter(pk=self.pk).update(active_at=moment)
 
     @property
     def name(self):

@@ -150,6 +150,13 @@ EXAMPLES = {
         [site.stranger.username],
         [site.moderator.username],
     ],
+    "forum:member_list": lambda site: [
+        [],
+        ["?order=newest"],
+        ["?order=name"],
+        ["?name=%C3%89L"],
+        ["?name=nobody"],
+    ],
     "forum:search": lambda site: [
         [],
         ["?q=needed"],
