@@ -164,6 +164,16 @@ if DEBUG:
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": _static},
+    # What only its owner may fetch, through a view: no web server knows the folder.
+    "private": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {
+            "location": VAR_DIR / "private",
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+            "allow_overwrite": True,
+        },
+    },
 }
 
 # Time and language: one language, because every localized date costs 31 µs.
@@ -196,6 +206,13 @@ HOUSEKEEPING = [
     "apps.look.housekeeping.prune_tasks",
     "apps.look.housekeeping.prune_heartbeats",
     "apps.accounts.sessions.prune",
+    "apps.accounts.archives.prune",
+]
+# What stands in a member's copy of their own data, in this order.
+OWN_DATA = [
+    "apps.accounts.own_data.profile",
+    "apps.accounts.own_data.sign_ins",
+    "apps.forum.own_data.comments",
 ]
 
 # Safety. nginx owns the redirect to HTTPS and HSTS: two owners of one header

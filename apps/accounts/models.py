@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from apps.look import addresses, markup
 
+from .archives import Archive
 from .sessions import Session
 from .validators import (
     validate_address,
@@ -20,7 +21,7 @@ from .validators import (
     validate_username,
 )
 
-__all__ = ["Session", "User", "UserQuerySet", "composed", "fold"]
+__all__ = ["Archive", "Session", "User", "UserQuerySet", "composed", "fold"]
 
 # A field that is made from another one, and is saved whenever that one is.
 MADE_FROM = {"username_key": "username", "email_key": "email", "bio_html": "bio"}

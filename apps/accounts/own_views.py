@@ -3,13 +3,13 @@
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
-from django.http import Http404
+from django.http import FileResponse, Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from . import avatars
-from .models import Session
+from .models import Archive, Session
 from .own_forms import AvatarForm
 
 
@@ -73,3 +73,40 @@ def session_end_others(request):
     Session.objects.end(request.user, but=request.session.session_key)
     messages.success(request, "You are signed in here only.")
     return redirect("accounts:session_list")
+
+
+@never_cache
+@login_required
+@require_safe
+def archive_detail(request):
+    """Show how far the copy of the member's data has come, or where to fetch it."""
+    archive = Archive.objects.filter(user=request.user).first()
+    return render(request, "accounts/archive_detail.html", {"archive": archive})
+
+
+@login_required
+@require_POST
+def archive_create(request):
+    """Order a copy of the member's data."""
+    Archive.objects.order(request.user)
+    return redirect("accounts:archive_detail")
+
+
+@never_cache
+@login_required
+@require_safe
+def archive_download(request):
+    """Send the copy of the member's data, to the member alone.
+
+    Django sends it and not nginx: nginx takes it from here in one go and passes it
+    on as slowly as need be, so that no worker waits, and the folder stays closed
+    to everybody but the site.
+    """
+    archive = Archive.objects.filter(user=request.user).first()
+    if archive is None or not archive.is_there:
+        raise Http404("There is no archive to fetch.")
+    try:
+        file = archive.open()
+    except FileNotFoundError as error:  # the database came back from a backup
+        raise Http404("The archive is gone.") from error
+    return FileResponse(file, as_attachment=True, filename=archive.file_name)

@@ -21,6 +21,11 @@ urlpatterns = [
     path("accounts/profile/", views.profile_edit, name="profile_edit"),
     path("accounts/avatar/", own_views.avatar_edit, name="avatar_edit"),
     path("accounts/avatar/remove/", own_views.avatar_delete, name="avatar_delete"),
+    path("accounts/data/", own_views.archive_detail, name="archive_detail"),
+    path("accounts/data/order/", own_views.archive_create, name="archive_create"),
+    path(
+        "accounts/data/download/", own_views.archive_download, name="archive_download"
+    ),
     path("accounts/sessions/", own_views.session_list, name="session_list"),
     path(
         "accounts/sessions/end-others/",

@@ -102,6 +102,9 @@ NONE = [[]]
 # The arguments of each address, one list a page; {"query": …} adds a query string.
 EXAMPLES = {
     "home": lambda site: NONE,
+    "accounts:archive_create": lambda site: NONE,
+    "accounts:archive_detail": lambda site: NONE,
+    "accounts:archive_download": lambda site: NONE,
     "accounts:avatar_delete": lambda site: NONE,
     "accounts:avatar_edit": lambda site: NONE,
     "accounts:face": lambda site: [["0123456789ab"]],
