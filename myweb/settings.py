@@ -207,6 +207,7 @@ HOUSEKEEPING = [
     "apps.look.housekeeping.prune_heartbeats",
     "apps.accounts.sessions.prune",
     "apps.accounts.archives.prune",
+    "apps.accounts.departures.perform_due",
 ]
 # What stands in a member's copy of their own data, in this order.
 OWN_DATA = [
@@ -214,6 +215,8 @@ OWN_DATA = [
     "apps.accounts.own_data.sign_ins",
     "apps.forum.own_data.comments",
 ]
+# What is done with the words of a member who closes the account, or comes back.
+LEAVING = ["apps.forum.leaving.settle"]
 
 # Safety. nginx owns the redirect to HTTPS and HSTS: two owners of one header
 # make a broken header. So Django's warnings about them are silenced.

@@ -2,9 +2,8 @@
 
 from functools import partial
 
+from django.contrib.auth import get_user_model
 from django.db import transaction
-
-from .models import User
 
 SIDE = 288  # pixels: shown at 96, and sharp on screens with three for one
 
@@ -16,7 +15,7 @@ def change(member, picture):
     Its name is new, so that every browser fetches it. The file before goes when
     the change is certain; if it never becomes certain, the new one goes.
     """
-    before = User.objects.select_for_update().get(pk=member.pk).avatar
+    before = kept(member)
     member.avatar = picture
     try:
         member.save(update_fields=["avatar"])
@@ -29,10 +28,15 @@ def change(member, picture):
 @transaction.atomic
 def remove(member):
     """Show the drawn face again."""
-    before = User.objects.select_for_update().get(pk=member.pk).avatar
+    before = kept(member)
     member.avatar = ""
     member.save(update_fields=["avatar"])
     forget(before)
+
+
+def kept(member):
+    """Give the picture that the database knows, and let nobody else change it."""
+    return get_user_model().objects.select_for_update().get(pk=member.pk).avatar
 
 
 def forget(avatar):

@@ -12,6 +12,7 @@ from django.utils import timezone
 from apps.look import addresses, markup
 
 from .archives import Archive
+from .departures import Departure, KeptName
 from .sessions import Session
 from .validators import (
     validate_address,
@@ -21,7 +22,16 @@ from .validators import (
     validate_username,
 )
 
-__all__ = ["Archive", "Session", "User", "UserQuerySet", "composed", "fold"]
+__all__ = [
+    "Archive",
+    "Departure",
+    "KeptName",
+    "Session",
+    "User",
+    "UserQuerySet",
+    "composed",
+    "fold",
+]
 
 # A field that is made from another one, and is saved whenever that one is.
 MADE_FROM = {"username_key": "username", "email_key": "email", "bio_html": "bio"}
@@ -145,6 +155,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     joined_at = models.DateTimeField(default=timezone.now)
     # When they joined or last wrote. When they read is nobody's business.
     active_at = models.DateTimeField(default=timezone.now, editable=False)
+    # The account is closed; for a week there is a Departure, and so a way back.
     deleted_at = models.DateTimeField(null=True, blank=True)
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField("may open the back office", default=False)
@@ -232,7 +243,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def face_url(self):
         """The address of the picture: the person's own or the drawn one."""
-        if self.avatar:
+        if self.avatar and not self.deleted_at:
             return self.avatar.url
-        seed = blake2s(self.username_key.encode(), digest_size=6).hexdigest()
+        key = "" if self.deleted_at else self.username_key  # all who left look alike
+        seed = blake2s(key.encode(), digest_size=6).hexdigest()
         return f"/faces/{seed}.svg"

@@ -3,6 +3,8 @@ from django import forms
 from apps.look import pictures
 
 from . import avatars
+from .forms import PasswordField
+from .models import Departure
 
 
 class AvatarForm(forms.Form):
@@ -23,3 +25,30 @@ class AvatarForm(forms.Form):
 
     def clean_picture(self):
         return pictures.redraw_square(self.cleaned_data["picture"], avatars.SIDE)
+
+
+class LeaveForm(forms.Form):
+    content = forms.ChoiceField(
+        label="What shall become of what you wrote?",
+        choices=Departure.Content.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose one of the two."},
+    )
+    password = PasswordField(
+        label="Your password",
+        autocomplete="current-password",
+        help_text="So that nobody else closes your account who finds this browser open.",
+        error_messages={"required": "Type your password."},
+    )
+
+    def __init__(self, user, *args, **kwargs):
+        self.user = user
+        super().__init__(*args, **kwargs)
+
+    def clean_password(self):
+        password = self.cleaned_data["password"]
+        if not self.user.check_password(password):
+            raise forms.ValidationError(
+                "This is not your password. Please type it again.", code="incorrect"
+            )
+        return password

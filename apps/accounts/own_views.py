@@ -6,11 +6,12 @@ from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
-from . import avatars
-from .models import Archive, Session
-from .own_forms import AvatarForm
+from . import avatars, departures
+from .models import Archive, Departure, Session
+from .own_forms import AvatarForm, LeaveForm
 
 
 @never_cache
@@ -110,3 +111,43 @@ def archive_download(request):
     except FileNotFoundError as error:  # the database came back from a backup
         raise Http404("The archive is gone.") from error
     return FileResponse(file, as_attachment=True, filename=archive.file_name)
+
+
+@never_cache
+@login_required
+@sensitive_post_parameters("password")
+def account_delete(request):
+    """Close the member's account: deleted after a week, unless they come back."""
+    refusal = departures.why_not_leave(request.user)
+    form = LeaveForm(request.user, request.POST or None)
+    if not refusal and form.is_valid():
+        departure = Departure.objects.begin(request.user, form.cleaned_data["content"])
+        logout(request)
+        messages.success(
+            request,
+            f"Your account is closed. Until {departure.due_at:%-d %B %Y} you can sign "
+            "in and open it again; then it is deleted.",
+        )
+        return redirect("home")
+    return render(
+        request,
+        "accounts/account_delete.html",
+        {"form": form, "refusal": refusal},
+        status=403 if refusal else 200,
+    )
+
+
+@login_required
+@require_POST
+def account_return(request):
+    """Open the member's closed account again."""
+    departure = Departure.objects.filter(user=request.user).first()
+    if departure and departure.undo():
+        messages.success(
+            request,
+            "Welcome back. Your account is open, and everything is as it was. If "
+            "what you wrote was to go, it appears again within a minute.",
+        )
+    elif request.user.deleted_at:
+        messages.error(request, "It is too late: your account is being deleted.")
+    return redirect("accounts:profile_edit")

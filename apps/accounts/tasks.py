@@ -9,8 +9,9 @@ from django_tasks import task
 
 from apps.look import mail
 
+from . import departures
 from .archives import moment
-from .models import Archive, User
+from .models import Archive, Departure, User
 
 
 @task(takes_context=True)
@@ -74,6 +75,29 @@ def send_archive_ready(context, archive_pk):
         template="accounts/mail/archive_ready.txt",
         link=settings.SITE_URL + reverse("accounts:archive_detail"),
         until=moment(archive.expires_at),
+    )
+
+
+@task()
+def settle_departure(user_pk):
+    """Let each app hide the words of a member who leaves, or show them again."""
+    departures.settle(User.objects.get(pk=user_pk))
+
+
+@task(takes_context=True)
+def send_departure(context, departure_pk):
+    """Mail that an account is closed, what happens next, and how to come back."""
+    departure = Departure.objects.filter(pk=departure_pk).select_related("user").first()
+    if departure is None or not departure.user.email:
+        return
+    send(
+        context,
+        departure.user,
+        subject=f"Your account at {settings.SITE_NAME} is closed",
+        template="accounts/mail/departure.txt",
+        goes=departure.content == Departure.Content.GOES,
+        link=settings.SITE_URL + reverse("accounts:login"),
+        until=moment(departure.due_at),
     )
 
 

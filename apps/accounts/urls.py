@@ -21,6 +21,8 @@ urlpatterns = [
     path("accounts/profile/", views.profile_edit, name="profile_edit"),
     path("accounts/avatar/", own_views.avatar_edit, name="avatar_edit"),
     path("accounts/avatar/remove/", own_views.avatar_delete, name="avatar_delete"),
+    path("accounts/delete/", own_views.account_delete, name="account_delete"),
+    path("accounts/return/", own_views.account_return, name="account_return"),
     path("accounts/data/", own_views.archive_detail, name="archive_detail"),
     path("accounts/data/order/", own_views.archive_create, name="archive_create"),
     path(

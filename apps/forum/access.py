@@ -16,6 +16,8 @@ def why_not_write(user):
     """Say why this person may not write anything now."""
     if not user.is_authenticated:
         return "Sign in to take part."
+    if user.deleted_at:
+        return "Your account is closed. Open it again to take part."
     if user.blocked_until and user.blocked_until > timezone.now():
         return f"You cannot write until {user.blocked_until:%-d %B %Y, %H:%M} UTC."
     return ""

@@ -102,6 +102,8 @@ NONE = [[]]
 # The arguments of each address, one list a page; {"query": …} adds a query string.
 EXAMPLES = {
     "home": lambda site: NONE,
+    "accounts:account_delete": lambda site: NONE,
+    "accounts:account_return": lambda site: NONE,
     "accounts:archive_create": lambda site: NONE,
     "accounts:archive_detail": lambda site: NONE,
     "accounts:archive_download": lambda site: NONE,
