@@ -78,9 +78,9 @@ def opened(upload):
         raise too_many_pixels() from None
     except ValidationError:
         raise
-    except Exception:
+    except Exception as error:
         # A decoder raises a dozen kinds of errors on broken bytes.
-        logger.info("A picture could not be read.", exc_info=True)
+        logger.info("A picture could not be read: %r", error)
         raise ValidationError(
             "This is not a PNG, WebP or JPEG picture, or it is damaged."
         ) from None
