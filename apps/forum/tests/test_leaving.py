@@ -179,6 +179,14 @@ class ReturnTests:
         work()
         assert states(conversation) == ["hidden", "published", "published"]
 
+    def test_what_a_moderator_hides_in_the_same_moment_stays_hidden(
+        self, ada, conversation
+    ):
+        read_before = conversation.comments.get(number=1)
+        conversation.comments.get(number=1).become(State.HIDDEN)
+        leaving.turn(read_before, conversation.pk, State.PUBLISHED, State.WITHDRAWN)
+        assert states(conversation)[0] == "hidden"
+
     def test_tasks_in_any_order_end_as_the_member_wants(self, ada, conversation):
         departure = Departure.objects.begin(ada, "goes")
         leaving.settle(ada)

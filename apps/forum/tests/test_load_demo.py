@@ -164,6 +164,12 @@ class CommunityTests(TestCase):
             assert moments == sorted(moments)
             assert moments[-1] < timezone.now()
 
+    def test_members_were_active_when_they_last_wrote(self):
+        last = Comment.objects.order_by("pk").last()
+        assert User.objects.order_by("-active_at").first() == last.author
+        silent = User.objects.filter(comments=None).first()
+        assert silent is None or silent.active_at == silent.joined_at
+
     def test_comments_are_as_if_written_here(self):
         for comment in Comment.objects.select_related("topic")[:40]:
             html, tokens = comment.html, comment.tokens

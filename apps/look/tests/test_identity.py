@@ -107,6 +107,13 @@ class PictureTests:
         with pytest.raises(ValidationError, match="not a PNG, WebP or JPEG"):
             redraw(picture(kind), 100, 100)
 
+    def test_colour_profile_is_not_kept(self):
+        data = BytesIO()
+        Image.new("RGB", (90, 90)).save(data, "PNG", icc_profile=b"SecretProfile")
+        drawn = redraw(SimpleUploadedFile("a.png", data.getvalue()), 100, 100)
+        with Image.open(drawn) as picture:
+            assert "icc_profile" not in picture.info
+
     def test_half_a_picture_is_refused(self):
         whole = picture("PNG").read()
         half = SimpleUploadedFile("half.png", whole[: len(whole) // 2])
