@@ -61,7 +61,6 @@ INSTALLED_APPS = [
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
@@ -89,6 +88,7 @@ MIDDLEWARE = [
     "apps.look.middleware.read_utf8_only",
     "apps.look.middleware.refuse_nul",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "apps.accounts.middleware.sessions",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -144,6 +144,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["apps.accounts.backends.NameOrEmailBackend"]
+SESSION_ENGINE = "apps.accounts.sessions"
 LOGIN_URL = "accounts:login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "home"
@@ -173,6 +174,16 @@ if DEBUG:
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": _static},
+    # What only its owner may fetch, through a view: no web server knows the folder.
+    "private": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {
+            "location": VAR_DIR / "private",
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+            "allow_overwrite": True,
+        },
+    },
 }
 
 # Time and language: one language, because every localized date costs 31 µs.
@@ -204,9 +215,19 @@ HOUSEKEEPING = [
     "apps.look.housekeeping.reclaim_tasks",
     "apps.look.housekeeping.prune_tasks",
     "apps.look.housekeeping.prune_heartbeats",
-    "apps.look.housekeeping.prune_sessions",
     "apps.look.limits.prune",
+    "apps.accounts.sessions.prune",
+    "apps.accounts.archives.prune",
+    "apps.accounts.departures.perform_due",
 ]
+# What stands in a member's copy of their own data, in this order.
+OWN_DATA = [
+    "apps.accounts.own_data.profile",
+    "apps.accounts.own_data.sign_ins",
+    "apps.forum.own_data.comments",
+]
+# What is done with the words of a member who closes the account, or comes back.
+LEAVING = ["apps.forum.leaving.settle"]
 
 # Safety. nginx owns the redirect to HTTPS and HSTS: two owners of one header
 # make a broken header. So Django's warnings about them are silenced.

@@ -14,7 +14,7 @@ from django.views.decorators.debug import sensitive_variables
 from apps.look import limits, markup
 
 from . import tasks
-from .models import User, fold
+from .models import KeptName, User, fold
 from .validators import validate_address, validate_encodable, validate_username
 
 PASSWORD_LENGTH = 128
@@ -87,7 +87,9 @@ class NamesMixin:
 
     def clean_username(self):
         username = self.cleaned_data["username"]
-        if self.others().filter(username_key=fold(username)).exists():
+        key = fold(username)
+        is_taken = self.others().filter(username_key=key).exists()
+        if is_taken or KeptName.objects.holds(key):
             raise ValidationError("This name is taken.", code="unique")
         return username
 

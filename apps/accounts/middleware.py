@@ -6,6 +6,18 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 
+def sessions(get_response):
+    """Let a session know which browser carries it, and when it was last seen."""
+
+    def middleware(request):
+        request.session.meta = request.META
+        response = get_response(request)
+        request.session.note_seen()
+        return response
+
+    return middleware
+
+
 def time_zone(get_response):
     """Show a member's pages in the member's own time zone."""
 

@@ -11,6 +11,9 @@ from django.utils import timezone
 
 from apps.look import addresses, markup
 
+from .archives import Archive
+from .departures import Departure, KeptName
+from .sessions import Session
 from .validators import (
     validate_address,
     validate_display_name,
@@ -18,6 +21,17 @@ from .validators import (
     validate_time_zone,
     validate_username,
 )
+
+__all__ = [
+    "Archive",
+    "Departure",
+    "KeptName",
+    "Session",
+    "User",
+    "UserQuerySet",
+    "composed",
+    "fold",
+]
 
 # A field that is made from another one, and is saved whenever that one is.
 MADE_FROM = {"username_key": "username", "email_key": "email", "bio_html": "bio"}
@@ -70,6 +84,15 @@ class UserQuerySet(models.QuerySet):
     def reachable_at(self, address):
         """Keep the one who may sign in and has this e-mail address."""
         return self.active().filter(email_key=fold(address)).exclude(email_key="")
+
+    def listed(self):
+        """Keep those whom the list of members shows: neither gone nor blocked."""
+        free = models.Q(block="") | models.Q(blocked_until__lte=timezone.now())
+        return self.active().filter(free, deleted_at=None)
+
+    def named(self, beginning):
+        """Keep those whose username begins like this, in any case of letters."""
+        return self.filter(username_key__begins=fold(beginning))
 
     def called(self, beginning):
         """Keep those whose username or e-mail address begins like this."""
@@ -138,6 +161,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
     block_reason = models.CharField(max_length=300, blank=True)
     joined_at = models.DateTimeField(default=timezone.now)
+    # When they joined or last wrote. When they read is nobody's business.
+    active_at = models.DateTimeField(default=timezone.now, editable=False)
+    # The account is closed; for a week there is a Departure, and so a way back.
     deleted_at = models.DateTimeField(null=True, blank=True)
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField("may open the back office", default=False)
@@ -166,7 +192,8 @@ class User(AbstractBaseUser, PermissionsMixin):
                 opclasses=["varchar_pattern_ops"],
                 name="accounts_user_email",
             ),
-            # The lists of the back office, the newest first.
+            # The lists of the forum and of the back office, the newest first.
+            models.Index(fields=["-active_at", "-id"], name="accounts_user_active"),
             models.Index(fields=["-joined_at", "-id"], name="accounts_user_joined"),
             models.Index(
                 fields=["-joined_at", "-id"],
@@ -205,6 +232,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     def check_password(self, raw_password):
         return super().check_password(composed(raw_password))
 
+    def note_activity(self, moment):
+        """Keep when this member last wrote something."""
+        self.active_at = moment
+        User.objects.filter(pk=self.pk).update(active_at=moment)
+
     @property
     def name(self):
         """What others read beside this person's words."""
@@ -236,7 +268,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def face_url(self):
         """The address of the picture: the person's own or the drawn one."""
-        if self.avatar:
+        if self.avatar and not self.deleted_at:
             return self.avatar.url
-        seed = blake2s(self.username_key.encode(), digest_size=6).hexdigest()
+        key = "" if self.deleted_at else self.username_key  # all who left look alike
+        seed = blake2s(key.encode(), digest_size=6).hexdigest()
         return f"/faces/{seed}.svg"

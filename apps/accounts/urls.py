@@ -4,7 +4,7 @@ from django.views.decorators.cache import never_cache
 
 from apps.look.limits import limited
 
-from . import faces, forms, views
+from . import faces, forms, own_views, views
 
 app_name = "accounts"
 urlpatterns = [
@@ -21,6 +21,24 @@ urlpatterns = [
     ),
     path("accounts/logout/", auth_views.LogoutView.as_view(), name="logout"),
     path("accounts/profile/", views.profile_edit, name="profile_edit"),
+    path("accounts/avatar/", own_views.avatar_edit, name="avatar_edit"),
+    path("accounts/avatar/remove/", own_views.avatar_delete, name="avatar_delete"),
+    path("accounts/delete/", own_views.account_delete, name="account_delete"),
+    path("accounts/return/", own_views.account_return, name="account_return"),
+    path("accounts/data/", own_views.archive_detail, name="archive_detail"),
+    path("accounts/data/order/", own_views.archive_create, name="archive_create"),
+    path(
+        "accounts/data/download/", own_views.archive_download, name="archive_download"
+    ),
+    path("accounts/sessions/", own_views.session_list, name="session_list"),
+    path(
+        "accounts/sessions/end-others/",
+        own_views.session_end_others,
+        name="session_end_others",
+    ),
+    path(
+        "accounts/sessions/<slug:mark>/end/", own_views.session_end, name="session_end"
+    ),
     path(
         "accounts/password/",
         auth_views.PasswordChangeView.as_view(

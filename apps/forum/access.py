@@ -28,6 +28,8 @@ def why_not_write(user):
     """Say why this person may not write anything now."""
     if not user.is_authenticated:
         return "Sign in to take part."
+    if user.deleted_at:
+        return "Your account is closed. Open it again to take part."
     return user.why_blocked
 
 

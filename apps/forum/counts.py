@@ -1,4 +1,4 @@
-"""Work out again what topics and boards keep about what is in them.
+"""Work out again what topics, boards and members keep about what was written.
 
 The verbs of the models keep these numbers right. This is for whoever writes rows
 without the verbs: the demo community, an import, a repair.
@@ -16,13 +16,16 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
+from apps.accounts.models import User
+
 from .models import Board, Comment, State, Topic
 
 
 def recount(topics):
-    """Set the numbers of these topics, then those of every board."""
+    """Set the numbers of these topics, then those of every board and member."""
     topics.update(**_of_topic())
     Board.objects.update(**_of_board())
+    User.objects.update(active_at=_last_activity())
 
 
 def miscounted(topics):
@@ -60,6 +63,11 @@ def _of_board():
         "comment_count": _one_number(topics.values("board"), Sum("comment_count")),
         "last_topic": _first(latest, "pk"),
     }
+
+
+def _last_activity():
+    own = Comment.objects.filter(author=OuterRef("pk")).order_by("-id")
+    return Coalesce(_first(own, "created_at"), F("joined_at"))
 
 
 def _one_number(groups, aggregate):

@@ -17,5 +17,6 @@ urlpatterns = [
         "forum/comments/<int:pk>/delete/", views.comment_delete, name="comment_delete"
     ),
     path("forum/search/", views.search, name="search"),
+    path("members/", views.member_list, name="member_list"),
     path("members/<str:username>/", views.member_detail, name="member_detail"),
 ]

@@ -12,6 +12,14 @@ from . import access
 from . import search as index
 from .forms import CommentForm, TopicForm, TopicTitleForm
 from .models import Board, Comment, Topic
+from .models.topic import FACE
+
+NAME_LENGTH = 30
+MEMBER_ORDERS = {
+    "active": ("-active_at", "-id"),
+    "newest": ("-joined_at", "-id"),
+    "name": ("username_key",),
+}
 
 
 @require_safe
@@ -181,6 +189,26 @@ def search(request):
         comments = comments.none()
     page = keyset_page(index.matching(comments, query), request.GET, fields=("-id",))
     return render(request, "forum/search.html", {"query": query, "page": page})
+
+
+@require_safe
+def member_list(request):
+    """List the members: the lately active first, the newest first, or by name."""
+    name = request.GET.get("name", "").strip().removeprefix("@")[:NAME_LENGTH]
+    order = "name" if name else request.GET.get("order")
+    fields = MEMBER_ORDERS.get(order, MEMBER_ORDERS["active"])
+    members = User.objects.listed().only(*FACE, "joined_at", "active_at")
+    if name:
+        members = members.named(name)
+    return render(
+        request,
+        "forum/member_list.html",
+        {
+            "name": name,
+            "order": order if order in MEMBER_ORDERS else "active",
+            "page": keyset_page(members, request.GET, fields=fields, size=30),
+        },
+    )
 
 
 @require_safe

@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 from django.conf import settings
-from django.contrib.sessions.models import Session
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.module_loading import import_string
@@ -80,11 +79,6 @@ def prune_tasks():
 def prune_heartbeats():
     """Forget the processes of which nothing has been heard for a day."""
     Heartbeat.objects.filter(seen_at__lt=timezone.now() - timedelta(days=1)).delete()
-
-
-def prune_sessions():
-    """Forget the sessions that are over."""
-    delete_in_bites(Session.objects.filter(expire_date__lt=timezone.now()))
 
 
 def delete_in_bites(rows):

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from django.core.exceptions import ValidationError
-from django.db.models import DateTimeField, Q
+from django.db.models import CharField, DateTimeField, Q
 from django.http import Http404
 
 # Lists by moments and ids
@@ -37,7 +37,7 @@ class KeysetPage:
 def keyset_page(queryset, params, fields=("-last_comment_at", "-id"), size=20):
     """Cut the page that `params` (request.GET) asks for, with one query.
 
-    `fields` are moments and numbers of the rows themselves, in the order shown, all
+    `fields` are moments, numbers and words of the rows themselves, in the order shown, all
     one way; the last one is unique, so that rows of one moment do not get lost
     between two pages. They need an index. A link holds the row it starts from:
 
@@ -130,15 +130,22 @@ def _reversed(name):
 def _to_text(limit):
     if isinstance(limit, datetime):
         return f"{limit.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%f}Z"
+    if isinstance(limit, str):
+        return limit
     return str(int(limit))  # a boolean too: 0 or 1
 
 
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", re.ASCII)
 _NUMBER = re.compile(r"-?\d{1,18}", re.ASCII)
+# A comma would end it; what may begin a list has none (a username, a slug).
+_WORD = re.compile(r"[^,\0]{1,150}")
 
 
 def _from_text(column, text):
-    expected = _MOMENT if isinstance(column, DateTimeField) else _NUMBER
+    if isinstance(column, DateTimeField):
+        expected = _MOMENT
+    else:
+        expected = _WORD if isinstance(column, CharField) else _NUMBER
     if not expected.fullmatch(text):
         raise ValueError(text)
     return column.clean(text, None)

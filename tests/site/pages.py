@@ -102,6 +102,13 @@ NONE = [[]]
 # The arguments of each address, one list a page; {"query": …} adds a query string.
 EXAMPLES = {
     "home": lambda site: NONE,
+    "accounts:account_delete": lambda site: NONE,
+    "accounts:account_return": lambda site: NONE,
+    "accounts:archive_create": lambda site: NONE,
+    "accounts:archive_detail": lambda site: NONE,
+    "accounts:archive_download": lambda site: NONE,
+    "accounts:avatar_delete": lambda site: NONE,
+    "accounts:avatar_edit": lambda site: NONE,
     "accounts:face": lambda site: [["0123456789ab"]],
     "accounts:login": lambda site: NONE,
     "accounts:logout": lambda site: NONE,
@@ -117,6 +124,9 @@ EXAMPLES = {
     "accounts:password_reset_done": lambda site: NONE,
     "accounts:profile_edit": lambda site: NONE,
     "accounts:register": lambda site: NONE,
+    "accounts:session_end": lambda site: [["0123456789abcdef"]],
+    "accounts:session_end_others": lambda site: NONE,
+    "accounts:session_list": lambda site: NONE,
     "django.contrib.flatpages.views.flatpage": lambda site: [["privacy/"], ["rules/"]],
     "forum:board_detail": lambda site: [
         [site.board.slug],
@@ -144,6 +154,13 @@ EXAMPLES = {
         [site.member.username],
         [site.stranger.username],
         [site.moderator.username],
+    ],
+    "forum:member_list": lambda site: [
+        [],
+        ["?order=newest"],
+        ["?order=name"],
+        ["?name=%C3%89L"],
+        ["?name=nobody"],
     ],
     "forum:search": lambda site: [
         [],

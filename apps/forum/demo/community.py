@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from uuid import UUID, uuid5
 
 from django.conf import settings
-from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.models import Group
 from django.contrib.sites.models import Site
 from django.db import transaction
 from django.db.models import Q
@@ -22,7 +22,6 @@ from apps.forum.models import Board, Comment, State, Topic
 
 DEMO = UUID("6d797765-6220-4d65-8d6f-636f6d6d756e")
 MODERATORS = "Moderators"
-PERMISSIONS = ["moderate", "view_every_board"]
 STATE_OF = {"hidden": State.HIDDEN, "deleted": State.DELETED}
 
 
@@ -66,14 +65,7 @@ class Community:
     # People
 
     def add_group(self):
-        group, is_new = Group.objects.get_or_create(name=MODERATORS)
-        if is_new:
-            group.permissions.set(
-                Permission.objects.filter(
-                    content_type__app_label="forum", codename__in=PERMISSIONS
-                )
-            )
-        return group
+        return Group.objects.get_or_create(name=MODERATORS)[0]
 
     def add_people(self):
         """Find or make each person; give them by name, and how many are new."""
@@ -121,7 +113,7 @@ class Community:
         )
         user.confirmed_at = user.joined_at
         if role == "blocked":
-            user.blocked_until = self.now + timedelta(days=3650)
+            user.block = User.Block.WRITE
             user.block_reason = "Advertised in every board, after two warnings."
         if role == "deleted":  # what is left of somebody who went
             user.deleted_at = self.now - timedelta(days=30)

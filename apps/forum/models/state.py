@@ -7,4 +7,5 @@ class State(models.TextChoices):
     PUBLISHED = "published", "published"
     HELD = "held", "held until a moderator has looked"
     HIDDEN = "hidden", "hidden by a moderator"
+    WITHDRAWN = "withdrawn", "withdrawn with its author's account"
     DELETED = "deleted", "deleted by its author"

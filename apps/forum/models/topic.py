@@ -146,6 +146,7 @@ class Topic(models.Model):
         Board.objects.filter(pk=topic.board_id).update(
             comment_count=F("comment_count") + 1, last_topic=self
         )
+        author.note_activity(comment.created_at)
         return comment
 
     @transaction.atomic

@@ -144,7 +144,7 @@ class CommunityTests(TestCase):
         assert grace.is_superuser
         assert ada.is_staff and not ada.is_superuser
         assert ada.has_perms(["forum.moderate", "forum.view_every_board"])
-        assert spammer.blocked_until > timezone.now()
+        assert spammer.is_blocked
         assert (gone.is_active, gone.name) == (False, "deleted member")
         assert not gone.has_usable_password()
         assert self.client.login(username="艾达", password=PASSWORD)
@@ -163,6 +163,12 @@ class CommunityTests(TestCase):
             moments = [row.created_at for row in model.objects.order_by("pk")]
             assert moments == sorted(moments)
             assert moments[-1] < timezone.now()
+
+    def test_members_were_active_when_they_last_wrote(self):
+        last = Comment.objects.order_by("pk").last()
+        assert User.objects.order_by("-active_at").first() == last.author
+        silent = User.objects.filter(comments=None).first()
+        assert silent is None or silent.active_at == silent.joined_at
 
     def test_comments_are_as_if_written_here(self):
         for comment in Comment.objects.select_related("topic")[:40]:
@@ -208,7 +214,7 @@ class LoadDemoTests:
         with pytest.raises(CommandError, match="speak in that person's name"):
             load()
         assert not Topic.objects.exists()
-        assert not Group.objects.exists()
+        assert not Board.objects.exists()
 
     def test_quiet(self):
         assert load(verbosity=0) == ""

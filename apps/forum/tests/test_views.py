@@ -3,9 +3,13 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import Permission
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from apps.accounts.models import User
+from apps.accounts.tests.make import make_crowd
 from apps.forum.models import Board, Comment, State, Topic
 
 from .make import make_board, make_topic, make_topic_with, make_user
@@ -448,3 +452,128 @@ class MemberDetailTests:
         ada.deleted_at = timezone.now()
         ada.save()
         assert client.get("/members/ada/").status_code == 404
+
+
+def listed(response):
+    return [member.username for member in response.context["page"]]
+
+
+class MemberListTests:
+    address = "/members/"
+
+    @pytest.fixture(autouse=True)
+    def people(self):
+        """Lin joined first, Ada next, Élise last; Lin has written just now."""
+        then = timezone.now() - timedelta(days=9)
+        for days, name in enumerate(["lin", "ada", "élise"]):
+            moment = then + timedelta(days=days)
+            make_user(name, joined_at=moment, active_at=moment)
+        make_topic(author=User.objects.get(username="lin"))
+
+    def test_lately_active_come_first(self, client):
+        response = client.get(self.address)
+        assert listed(response) == ["lin", "élise", "ada"]
+        assert 'href="/members/ada/"' in response.text
+
+    def test_other_orders(self, client):
+        newest = client.get(self.address, {"order": "newest"})
+        by_name = client.get(self.address, {"order": "name"})
+        nonsense = client.get(self.address, {"order": "password"})
+        assert listed(newest) == ["élise", "ada", "lin"]
+        assert listed(by_name) == ["ada", "lin", "élise"]
+        assert listed(nonsense) == ["lin", "élise", "ada"]
+
+    @pytest.mark.parametrize("name", ["él", "É", "e\u0301l", "@Élise", " élise "])
+    def test_found_by_the_beginning_of_the_name(self, client, name):
+        assert listed(client.get(self.address, {"name": name})) == ["élise"]
+
+    @pytest.mark.parametrize(
+        "name", ["lise", "ada@", "%", "_", "\U0010ffff", "x" * 999]
+    )
+    def test_nothing_else_is_found(self, client, name):
+        response = client.get(self.address, {"name": name})
+        assert listed(response) == []
+        assert "Nobody of this name" in response.text
+
+    def test_address_is_neither_shown_nor_searched(self, client):
+        User.objects.filter(username="ada").update(
+            email="secret@example.org", email_key="secret@example.org"
+        )
+        response = client.get(self.address, {"name": "secret"})
+        assert listed(response) == []
+        assert "secret@" not in client.get(self.address).text
+
+    def test_who_is_gone_or_blocked_is_left_out(self, client):
+        tomorrow = timezone.now() + timedelta(days=1)
+        for fields in (
+            {"deleted_at": timezone.now()},
+            {"is_active": False},
+            {"block": "write"},
+            {"block": "write", "blocked_until": tomorrow},
+        ):
+            make_user("zoe", **fields)
+            assert "zoe" not in listed(client.get(self.address))
+            assert listed(client.get(self.address, {"name": "zoe"})) == []
+            User.objects.filter(username="zoe").delete()
+
+    def test_block_that_is_over_is_over(self, client):
+        User.objects.filter(username="ada").update(
+            block="write", blocked_until=timezone.now()
+        )
+        assert "ada" in listed(client.get(self.address))
+
+    @pytest.mark.parametrize("order", ["active", "newest", "name"])
+    def test_pages_show_everybody_once(self, client, order):
+        for number in range(62):
+            make_user(f"member-{number}", joined_at=timezone.now())
+        query, seen = f"order={order}", []
+        while query:
+            response = client.get(f"{self.address}?{query}")
+            seen += listed(response)
+            query = response.context["page"].older
+        assert len(seen) == len(set(seen)) == User.objects.count()
+
+    def test_beginning_stays_on_the_next_page(self, client):
+        for number in range(32):
+            make_user(f"member-{number:02}")
+        page = client.get(self.address, {"name": "MEMBER-"}).context["page"]
+        assert len(page) == 30
+        second = client.get(f"{self.address}?{page.older}")
+        assert listed(second) == ["member-30", "member-31"]
+        assert second.context["page"].newer
+
+    def test_one_query_however_many_there_are(self, client, django_assert_num_queries):
+        for _ in range(40):
+            make_user()
+        for query in {}, {"order": "newest"}, {"name": "user"}:
+            with django_assert_num_queries(1):
+                client.get(self.address, query)
+
+    def test_guests_all_see_the_same(self, client):
+        response = client.get(self.address)
+        assert response["X-Accel-Expires"] == "1"
+        assert not response.cookies
+
+    def test_it_is_for_reading(self, client):
+        assert client.post(self.address).status_code == 405
+
+    def test_comment_makes_its_author_active(self):
+        ada = User.objects.get(username="ada")
+        comment = Topic.objects.get().reply(ada, "Me too.")
+        ada.refresh_from_db()
+        assert ada.active_at == comment.created_at
+
+
+class MemberListInACrowdTests:
+    def test_rows_come_from_an_index_in_order(self, client):
+        make_crowd(50_000)
+        how = "EXPLAIN QUERY PLAN" if connection.vendor == "sqlite" else "EXPLAIN"
+        for query in {}, {"order": "newest"}, {"order": "name"}, {"name": "member-47"}:
+            with CaptureQueriesContext(connection) as queries:
+                client.get("/members/", query)
+            with connection.cursor() as cursor:
+                cursor.execute(f"{how} {queries.captured_queries[-1]['sql']}")
+                plan = "\n".join(str(row[-1]) for row in cursor.fetchall())
+            assert "TEMP B-TREE" not in plan, (query, plan)
+            assert "Sort" not in plan, (query, plan)
+            assert "Index" in plan or "USING INDEX" in plan, (query, plan)

@@ -46,6 +46,18 @@ class KeysetPageTests:
         back = cut(members, second.newer)
         assert (names(back), back.newer) == ("jihg", None)
 
+    def test_list_by_names_goes_on_after_a_name(self, members):
+        first = cut(members, order=("username_key",))
+        assert (names(first), first.older) == ("abcd", "older=d")
+        second = cut(members, first.older, order=("username_key",))
+        assert (names(second), second.newer) == ("efgh", "newer=e")
+        assert names(cut(members, second.newer, order=("username_key",))) == "abcd"
+
+    @pytest.mark.parametrize("position", ["", "a,b", "\0", "x" * 151])
+    def test_name_that_is_none_shows_the_first_page(self, members, position):
+        query = f"older={position}"
+        assert names(cut(members, query, order=("username_key",))) == "abcd"
+
     @pytest.mark.parametrize("size", range(1, 11))
     def test_rows_of_one_moment_are_neither_lost_nor_shown_twice(self, members, size):
         page, shown = cut(members, size=size), ""

@@ -1,0 +1,54 @@
+from django import forms
+
+from apps.look import pictures
+
+from . import avatars
+from .forms import PasswordField
+from .models import Departure
+
+
+class AvatarForm(forms.Form):
+    # Not an ImageField: that would try every format that Pillow knows.
+    picture = forms.FileField(
+        max_length=200,
+        widget=forms.FileInput({"accept": "image/png,image/jpeg,image/webp"}),
+        help_text="PNG, JPEG or WebP, up to "
+        f"{pictures.MAX_BYTES // 1024**2} MB. The middle of it is cut out as a square "
+        "and drawn anew; where and when a photo was taken is not kept.",
+        error_messages={
+            "required": "Choose a picture first.",
+            "missing": "Choose a picture first.",
+            "empty": "This file is empty. Please choose another one.",
+            "max_length": "The name of this file is too long. Please shorten it.",
+        },
+    )
+
+    def clean_picture(self):
+        return pictures.redraw_square(self.cleaned_data["picture"], avatars.SIDE)
+
+
+class LeaveForm(forms.Form):
+    content = forms.ChoiceField(
+        label="What shall become of what you wrote?",
+        choices=Departure.Content.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose one of the two."},
+    )
+    password = PasswordField(
+        label="Your password",
+        autocomplete="current-password",
+        help_text="So that nobody else closes your account who finds this browser open.",
+        error_messages={"required": "Type your password."},
+    )
+
+    def __init__(self, user, *args, **kwargs):
+        self.user = user
+        super().__init__(*args, **kwargs)
+
+    def clean_password(self):
+        password = self.cleaned_data["password"]
+        if not self.user.check_password(password):
+            raise forms.ValidationError(
+                "This is not your password. Please type it again.", code="incorrect"
+            )
+        return password

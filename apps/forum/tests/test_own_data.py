@@ -1,0 +1,93 @@
+import json
+
+import pytest
+from django.contrib.auth.models import Group
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from apps.forum import own_data
+from apps.forum.models import Board, State
+
+from .make import make_board, make_topic, make_topic_with, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def ada():
+    return make_user("ada")
+
+
+def told(user):
+    """Give the comments for machines, and for people."""
+    files = dict(own_data.comments(user))
+    return json.loads("".join(files["comments.json"])), "".join(files["comments.md"])
+
+
+class CommentsTests:
+    def test_each_comment_has_its_topic_and_its_addresses(self, ada, settings):
+        settings.SITE_URL = "https://forum.example"
+        topic = make_topic(title="On [engines]")
+        comment = topic.reply(ada, "They *weave*.")
+
+        [row], page = told(ada)
+
+        assert row["topic"] == "On [engines]"
+        assert row["text"] == "They *weave*."
+        assert row["state"] == "published"
+        assert row["address"] == f"https://forum.example/forum/comments/{comment.pk}/"
+        assert "## [On \\[engines\\]](https://forum.example/forum/topics/" in page
+        assert "\nThey *weave*.\n" in page
+
+    def test_words_of_others_are_not_told(self, ada):
+        make_topic(text="Somebody else's words.").reply(ada, "Mine.")
+
+        rows, page = told(ada)
+
+        assert [row["text"] for row in rows] == ["Mine."]
+        assert "Somebody else" not in page
+
+    @pytest.mark.parametrize("state", [State.HIDDEN, State.DELETED, State.HELD])
+    def test_what_nobody_reads_any_more_is_still_told(self, ada, state):
+        make_topic().reply(ada, "Mine.").become(state)
+
+        [row], page = told(ada)
+
+        assert (row["state"], row["text"]) == (state.value, "Mine.")
+        assert f", {state.label}" in page
+
+    def test_title_of_a_closed_door_is_not_told(self, ada):
+        group = Group.objects.create(name="Choir")
+        ada.groups.add(group)
+        board = make_board(access=Board.Access.GROUPS)
+        board.groups.add(group)
+        make_topic(board=board, title="A secret of theirs").reply(ada, "Mine.")
+        make_topic(board=board, title="My own", author=ada)
+        ada.groups.clear()
+
+        rows, page = told(ada)
+
+        assert [row["topic"] for row in rows] == [None, "My own"]
+        assert "secret" not in page
+        assert "A topic closed to you" in page
+
+    def test_topic_is_headed_where_it_begins(self, ada):
+        first, second = make_topic(title="One"), make_topic(title="Two")
+        for topic in first, first, second, first:
+            topic.reply(ada, "Mine.")
+
+        assert told(ada)[1].count("## [One]") == 2
+
+    def test_nothing_written(self, ada):
+        rows, page = told(ada)
+        assert rows == []
+        assert "Nothing yet." in page
+
+    def test_queries_do_not_grow_with_comments(self, ada):
+        make_topic(author=ada)
+        with CaptureQueriesContext(connection) as few:
+            told(ada)
+        make_topic_with(author=ada, comments=9)
+        with CaptureQueriesContext(connection) as many:
+            told(ada)
+        assert len(few) == len(many) == 2
