@@ -19,19 +19,19 @@ help: ## Explain the targets
 	  | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
 
 run: ## The site on this machine, for development: http://127.0.0.1:8000
-	@$(PYTHON) deploy/development.py
+	@"$(PYTHON)" deploy/development.py
 
 production: ## The whole stack on this machine: nginx, uWSGI, PostgreSQL: http://127.0.0.1:8099
-	@$(PYTHON) -m deploy.production
+	@"$(PYTHON)" -m deploy.production
 
 demo: ## Fill the development site with the demo community (twice is harmless)
-	@$(PYTHON) deploy/development.py demo
+	@"$(PYTHON)" deploy/development.py demo
 
 lint: ## Read the code for mistakes and style; change nothing
-	@ONLY=lint $(PYTHON) -m tests.run
+	@ONLY=lint "$(PYTHON)" -m tests.run
 
 test: ## Every check and test, as on the server (ONLY=unit for a part)
-	@$(PYTHON) -m tests.run
+	@"$(PYTHON)" -m tests.run
 
 bench: ## What the pages cost, as multiples of a plain Django page (TOPICS=50000)
-	@ONLY=bench $(PYTHON) -m tests.run
+	@ONLY=bench "$(PYTHON)" -m tests.run

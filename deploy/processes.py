@@ -8,6 +8,7 @@ import contextlib
 import fcntl
 import json
 import os
+import shutil
 import signal
 import subprocess
 import time
@@ -164,8 +165,7 @@ class Stack:
             except KeyboardInterrupt:
                 say("Not waiting any longer.")
                 patience = 0
-        for name in os.listdir(self.run) if self.run.exists() else ():
-            (self.run / name).unlink()
+        shutil.rmtree(self.run)
         (self.var / RECORD).unlink(missing_ok=True)
 
 
