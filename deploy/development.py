@@ -50,7 +50,7 @@ def main():
     command = {"run": run, "demo": demo}[sys.argv[1] if len(sys.argv) > 1 else "run"]
     os.chdir(BASE)
     # A closed terminal and `kill` end it as Ctrl-C does.
-    for number in signal.SIGTERM, signal.SIGHUP:
+    for number in signal.SIGINT, signal.SIGTERM, signal.SIGHUP:
         signal.signal(number, signal.default_int_handler)
     try:
         use_new_python()

@@ -58,7 +58,7 @@ def main(arguments):
     """Run what was asked for; a known trouble ends it with a plain sentence."""
     development.COMMAND = "make production"
     os.chdir(BASE)
-    for number in signal.SIGTERM, signal.SIGHUP:
+    for number in signal.SIGINT, signal.SIGTERM, signal.SIGHUP:
         signal.signal(number, signal.default_int_handler)
     try:
         use_new_python()

@@ -95,6 +95,7 @@ MIDDLEWARE = [
     "apps.accounts.middleware.time_zone",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "apps.look.middleware.explain_405",
 ]
 
 TEMPLATES = [

@@ -5,12 +5,14 @@ from apps.accounts.models import fold
 from apps.look.admin import BoundedPaginator
 
 from . import search
+from .forms import CleanWords
 from .models import Board, Comment, Topic
 
 
 class LargeTableAdmin(admin.ModelAdmin):
     """A list that stays quick at a million rows: it never counts them all."""
 
+    form = CleanWords
     paginator = BoundedPaginator
     show_full_result_count = False
     list_per_page = 50
@@ -32,6 +34,7 @@ class BoardAdmin(admin.ModelAdmin):
     search_fields = ["name", "slug"]
     prepopulated_fields = {"slug": ["name"]}
     filter_horizontal = ["groups"]
+    autocomplete_fields = ["moderators"]
     readonly_fields = ["topic_count", "comment_count"]
 
 
@@ -49,6 +52,9 @@ class TopicAdmin(LargeTableAdmin):
     fields = ["board", "author", "title", "state", "is_pinned", "is_closed"]
     fields += ["created_at", "comment_count", "last_comment_at"]
     readonly_fields = ["author", "created_at", "comment_count", "last_comment_at"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).visible_to(request.user)
 
     def save_model(self, request, obj, form, change):
         # The model's verbs, which keep counts, tokens and last activity right.
@@ -78,6 +84,10 @@ class CommentAdmin(LargeTableAdmin):
     fields = ["topic", "number", "author", "text", "state", "created_at", "edited_at"]
     readonly_fields = ["topic", "number", "author", "created_at", "edited_at"]
 
+    def get_queryset(self, request):
+        topics = Topic.objects.visible_to(request.user)
+        return super().get_queryset(request).filter(topic__in=topics)
+
     def save_model(self, request, obj, form, change):
         verbs = {"text": obj.edit, "state": obj.become}
         for field in form.changed_data:
@@ -95,3 +105,8 @@ class CommentAdmin(LargeTableAdmin):
         if words:
             queryset = search.matching(queryset, " ".join(words))
         return queryset, False
+
+
+admin.site.site_header = "Back office"
+admin.site.site_title = "Back office"
+admin.site.index_title = "What would you like to look after?"

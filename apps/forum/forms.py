@@ -7,16 +7,20 @@ from apps.look import markup
 from .models import Comment, Topic
 
 
-class WritingForm(forms.ModelForm):
-    """A form whose second copy can be told from the first by a hidden key."""
-
-    form_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+class CleanWords(forms.ModelForm):
+    """A form whose words are kept as the database and the pages can bear them."""
 
     def clean_text(self):
         return markup.clean_text(self.cleaned_data["text"])
 
     def clean_title(self):
         return markup.clean_line(self.cleaned_data["title"])
+
+
+class WritingForm(CleanWords):
+    """A form whose second copy can be told from the first by a hidden key."""
+
+    form_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 
 
 class CommentForm(WritingForm):
@@ -39,11 +43,8 @@ class TopicForm(CommentForm):
     field_order = ["title", "text"]
 
 
-class TopicTitleForm(forms.ModelForm):
+class TopicTitleForm(CleanWords):
     class Meta:
         model = Topic
         fields = ["title"]
         widgets = {"title": forms.TextInput(attrs={"dir": "auto"})}
-
-    def clean_title(self):
-        return markup.clean_line(self.cleaned_data["title"])

@@ -130,7 +130,11 @@ def comment_create(request, pk):
     form = CommentForm(request.POST or None, initial=quotation(request, topic))
     refusal = access.why_not_reply(request.user, topic)
     if not refusal and form.is_valid() and limits.spend(request, "post", form):
-        return redirect(topic.reply(request.user, **form.cleaned_data).place)
+        try:
+            return redirect(topic.reply(request.user, **form.cleaned_data).place)
+        except Topic.Changed:
+            topic.refresh_from_db()
+            refusal = access.why_not_reply(request.user, topic)
     return render(
         request,
         "forum/comment_create.html",

@@ -17,6 +17,7 @@ from . import identity
 from .context import theme_of_cookie
 
 RETRY_AFTER = 30
+WORDS = {"title", "text"}  # the fields that people fill with words of their own
 LONG = 40  # characters that nobody wants to type twice
 
 
@@ -43,13 +44,22 @@ def texts_of(request):
     return [
         text
         for name, text in request.POST.items()
-        if len(text) >= LONG and "password" not in name and "token" not in name
+        if (name in WORDS or len(text) >= LONG)
+        and "password" not in name
+        and "token" not in name
     ]
 
 
 def page_not_found(request, exception):
     """Say that there is nothing here (404), or nothing for this visitor."""
     return error(request, 404)
+
+
+def method_not_allowed(request, allowed):
+    """Say that this address wants another method (405), and keep saying which."""
+    response = error(request, 405)
+    response["Allow"] = allowed
+    return response
 
 
 def too_many_requests(request, reason="", seconds=None):
@@ -72,7 +82,7 @@ def wait_in_words(seconds):
 def server_error(request):
     """Say that something broke (500), or that the database is away (503)."""
     if isinstance(sys.exception(), (OperationalError, InterfaceError)):
-        response = plain_error(request, 503)
+        response = plain_error(request, 503, texts=texts_of(request))
         response["Retry-After"] = str(RETRY_AFTER)
         return response
     return plain_error(request, 500)

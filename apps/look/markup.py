@@ -123,7 +123,10 @@ def clean_text(text):
 
 def clean_line(text):
     """Give a title or a name as the database keeps it: one line, no hidden turns."""
-    return " ".join(_BIDI.sub("", clean_text(text)).split())
+    line = " ".join(_BIDI.sub("", clean_text(text)).split())
+    if text and not line:
+        raise ValidationError("Nothing in this line can be seen.", code="unseen")
+    return line
 
 
 # Characters

@@ -11,7 +11,7 @@ import uuid
 from django.conf import settings
 from django.core.exceptions import BadRequest
 
-from . import logs
+from . import errors, logs
 from . import probes as probe_views
 
 PROBES = {"/healthz": probe_views.healthz, "/readyz": probe_views.readyz}
@@ -115,5 +115,17 @@ def refuse_nul(get_response):
         if "\0" in request.path_info:
             raise BadRequest("No address of this site has a NUL character.")
         return get_response(request)
+
+    return middleware
+
+
+def explain_405(get_response):
+    """Give a page to the empty answer that Django has for a wrong method."""
+
+    def middleware(request):
+        response = get_response(request)
+        if response.status_code == 405 and not response.content:
+            return errors.method_not_allowed(request, response["Allow"])
+        return response
 
     return middleware

@@ -83,7 +83,7 @@ class Board(models.Model):
     def start_topic(self, author, title, text, form_key=None):
         """Open a topic with its first comment; the same form twice opens one."""
         # The lock makes a second copy of the form wait here, and then find the first.
-        Board.objects.select_for_update().get(pk=self.pk)
+        Board.objects.select_for_update(no_key=True).get(pk=self.pk)
         sent = author.comments.sent_before(form_key)
         if sent:
             return sent.topic

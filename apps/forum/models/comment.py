@@ -148,8 +148,10 @@ class Comment(models.Model):
         title = self.topic.title if self.is_opening else ""
         self.tokens = search.tokens(f"{title}\n{text}")
 
+    @transaction.atomic
     def edit(self, text):
         """Replace the text and say when."""
+        self.topic = self.topic.hold()  # its title is part of what is found
         self.write(text)
         self.edited_at = timezone.now()
         self.save(update_fields=["text", "html", "tokens", "edited_at"])
@@ -161,7 +163,7 @@ class Comment(models.Model):
     @transaction.atomic
     def become(self, state, reason=""):
         """Take another state, for a reason; topic and board count what is published."""
-        topic = Topic.objects.select_for_update().get(pk=self.topic_id)
+        topic = self.topic.hold()
         comment = Comment.objects.get(pk=self.pk)
         was_published, self.state = comment.is_published, state
         self.reason = reason

@@ -120,21 +120,37 @@ class Topic(models.Model):
     def answer_count(self):
         return max(0, self.comment_count - 1)
 
+    class Changed(Exception):
+        """Closed, hidden or shown again while somebody was answering."""
+
+    def hold(self):
+        """Read the row anew and keep other writers off it to the transaction's end.
+
+        No key: a row that points here may be written meanwhile. Otherwise a board
+        that is given its last topic and this topic's reply could wait for each other.
+        """
+        return Topic.objects.select_for_update(no_key=True).get(pk=self.pk)
+
     @transaction.atomic
     def reply(self, author, text, form_key=None):
         """Publish a comment; the same form twice publishes one.
 
-        The topic's row is locked from the number's being given to the end of the
+        Raise Changed when the topic is no longer as the caller has found it.
+
+        The topic's row is held from the number's being given to the end of the
         transaction, so numbers are unique and in order of publication.
         """
-        topic = Topic.objects.select_for_update().get(pk=self.pk)
+        comment = self.comments.model(topic=self, author=author, form_key=form_key)
+        comment.number = self.last_number + 1
+        comment.write(text)  # the slow part, before anybody has to wait
+        topic = self.hold()
         sent = author.comments.sent_before(form_key)
         if sent:
             return sent
-        comment = self.comments.model(
-            topic=topic, author=author, form_key=form_key, number=topic.last_number + 1
-        )
-        comment.write(text)
+        if (topic.state, topic.is_closed) != (self.state, self.is_closed):
+            raise Topic.Changed
+        comment.number = topic.last_number + 1
+        comment.created_at = timezone.now()
         comment.save()
         self.last_number = comment.number
         Topic.objects.filter(pk=self.pk).update(
@@ -143,16 +159,17 @@ class Topic(models.Model):
             last_comment_at=comment.created_at,
             last_author=author,
         )
-        Board.objects.filter(pk=topic.board_id).update(
-            comment_count=F("comment_count") + 1, last_topic=self
-        )
+        if topic.is_published:
+            Board.objects.filter(pk=topic.board_id).update(
+                comment_count=F("comment_count") + 1, last_topic=self
+            )
         author.note_activity(comment.created_at)
         return comment
 
     @transaction.atomic
     def become(self, state, reason=""):
         """Take another state, for a reason; its board counts what is published."""
-        topic = Topic.objects.select_for_update().get(pk=self.pk)
+        topic = self.hold()
         was_published, self.state, self.reason = topic.is_published, state, reason
         Topic.objects.filter(pk=self.pk).update(state=state, reason=reason)
         if self.is_published != was_published:
@@ -182,7 +199,7 @@ class Topic(models.Model):
     @transaction.atomic
     def move(self, board):
         """Take the topic and its comments to another board."""
-        topic = Topic.objects.select_for_update().get(pk=self.pk)
+        topic = self.hold()
         before, self.board = topic.board, board
         Topic.objects.filter(pk=self.pk).update(board=board)
         if topic.is_published and before != board:
@@ -206,6 +223,7 @@ class Topic(models.Model):
     @transaction.atomic
     def rename(self, title):
         """Give the topic another title; its opening comment is found by it too."""
+        self.hold()
         self.title = title
         self.tokens = search.tokens(title)
         self.save(update_fields=["title", "tokens"])

@@ -71,6 +71,17 @@ class ReplyTests:
             Comment.objects.create(topic=topic, author=topic.author)
 
 
+class ChangedTests:
+    @pytest.mark.parametrize("change", ["become", "close"])
+    def test_answer_to_what_has_changed_meanwhile_is_not_taken(self, change):
+        topic = make_topic()
+        stale = Topic.objects.get(pk=topic.pk)
+        topic.become(State.HIDDEN) if change == "become" else topic.close("Enough.")
+        with pytest.raises(Topic.Changed):
+            stale.reply(topic.author, "Late.")
+        assert topic.comments.count() == 1
+
+
 class EditTests:
     def test_new_text_new_html_and_a_moment(self):
         comment = make_topic().comments.get()

@@ -147,6 +147,10 @@ class CSRFFailureTests:
         assert "Nothing was changed." in response.content.decode()
         assert response["X-Request-ID"] in response.content.decode()
 
+    def test_hands_back_the_shortest_words(self):
+        client = Client(enforce_csrf_checks=True)
+        assert "Thanks!" in client.post("/theme/", {"text": "Thanks!"}).text
+
     def test_hands_back_what_was_typed_but_no_secret(self):
         long, secret = "What I thought about for half an hour. " * 2, "x" * 60
         client = Client(enforce_csrf_checks=True)

@@ -162,3 +162,11 @@ class WholeChainTests:
 @pytest.mark.parametrize("address", ["/members/a%00b/", "/pages/%00/", "/%00"])
 def test_address_with_nul_is_refused(client, address):
     assert client.get(address).status_code == 400
+
+
+class Explain405Tests:
+    def test_wrong_method_gets_a_page(self, client):
+        response = client.get("/accounts/logout/")
+        assert response.status_code == 405
+        assert "POST" in response["Allow"]
+        assert "only takes what a button sends" in response.text
