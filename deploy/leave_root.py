@@ -21,7 +21,6 @@ import sys
 from pathlib import Path
 
 from .development import BASE, NEEDED, VENV, Trouble, say
-from .processes import refuse_second
 
 ACCOUNT = "nobody"
 HOME = Path("/var/lib", f"myweb-{hashlib.sha256(bytes(BASE)).hexdigest()[:8]}")
@@ -30,13 +29,25 @@ CODE = HOME / "code"
 NOT_CODE = {".git", "var", "my"}
 
 
-def continue_as_nobody(arguments):
-    """Prepare what another user needs, become that user, and start again."""
+def prepared_var():
+    """Make the folder of the state, and see that the user can get there."""
     os.umask(0o022)
     account = pwd.getpwnam(ACCOUNT)
+    var = Path(os.environ.get("VAR_DIR") or HOME / "var").resolve()
+    var.mkdir(mode=0o750, parents=True, exist_ok=True)
+    shutil.chown(var, account.pw_uid, account.pw_gid)
+    if not runs_as(account, "/bin/sh", "-c", 'cd "$0" && [ -w . ]', var):
+        raise Trouble(
+            f"Root's site runs as the user {ACCOUNT}, who cannot get into {var}.\n"
+            "Name a place below folders that are open to all: VAR_DIR=/var/lib/…"
+        )
+    return var
+
+
+def continue_as_nobody(var, arguments):
+    """Prepare what another user needs, become that user, and start again."""
+    account = pwd.getpwnam(ACCOUNT)
     python = reachable_python(account)
-    var = prepared_var(account)
-    refuse_second(var)
     copy_code()
     venv = VENV if is_complete(VENV, account) else HOME / "venv"
     environ = os.environ | {"VAR_DIR": str(var), "VENV": str(venv)}
@@ -72,23 +83,15 @@ def reachable_python(account):
     )
 
 
-def prepared_var(account):
-    """Make the folder of the state, and see that the user can get there."""
-    var = Path(os.environ.get("VAR_DIR") or HOME / "var").resolve()
-    var.mkdir(mode=0o750, parents=True, exist_ok=True)
-    shutil.chown(var, account.pw_uid, account.pw_gid)
-    if not runs_as(account, "/bin/sh", "-c", 'cd "$0" && [ -w . ]', var):
-        raise Trouble(
-            f"Root's site runs as the user {ACCOUNT}, who cannot get into {var}.\n"
-            "Name a place below folders that are open to all: VAR_DIR=/var/lib/…"
-        )
-    return var
-
-
 def copy_code():
-    """Copy the project to where others can read it, as it is now."""
-    shutil.rmtree(CODE, ignore_errors=True)
-    shutil.copytree(BASE, CODE, symlinks=True, ignore=_not_code)
+    """Copy the project to where others can read it, as it is now.
+
+    In place: another stack of this clone, a test's, may be running from it.
+    """
+    shutil.copytree(BASE, CODE, symlinks=True, ignore=_not_code, dirs_exist_ok=True)
+    for path in CODE.rglob("*"):
+        if not path.is_dir() and not (BASE / path.relative_to(CODE)).exists():
+            path.unlink()
     subprocess.run(["chmod", "-R", "u=rwX,go=rX", CODE], check=True)
 
 

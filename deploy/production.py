@@ -43,7 +43,7 @@ from .development import (
     use_new_python,
     works,
 )
-from .processes import Stack, end_leftovers, lock
+from .processes import Stack, end_leftovers, lock, refuse_second
 
 LOGS = VAR / "logs"
 # The demo accounts, one of them the owner, get a password of this machine's own.
@@ -82,7 +82,11 @@ def production(with_demo):
     port = chosen_port()
     programs.check(needs_compiler=not has_uwsgi())
     if os.geteuid() == 0:
-        leave_root.continue_as_nobody(sys.argv[1:])
+        var = leave_root.prepared_var()
+        refuse_second(var)
+        end_leftovers(var)
+        check_port(port)
+        leave_root.continue_as_nobody(var, sys.argv[1:])
     check_var()
     with lock(VAR):
         end_leftovers(VAR)
