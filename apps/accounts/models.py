@@ -266,6 +266,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         return markup.stored(self.bio_html)
 
     @property
+    def shown(self):
+        """All that a page shows of somebody beside their words."""
+        return self.username, self.display_name, self.avatar.name, self.deleted_at
+
+    @property
     def face_url(self):
         """The address of the picture: the person's own or the drawn one."""
         if self.avatar and not self.deleted_at:

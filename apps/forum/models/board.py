@@ -79,6 +79,11 @@ class Board(models.Model):
     def get_absolute_url(self):
         return addresses.named("forum:board_detail", self.slug)
 
+    @property
+    def shown(self):
+        """All that a row of topics shows of a board."""
+        return self.name, self.slug
+
     @transaction.atomic
     def start_topic(self, author, title, text, form_key=None):
         """Open a topic with its first comment; the same form twice opens one."""

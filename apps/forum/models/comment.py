@@ -132,6 +132,14 @@ class Comment(models.Model):
         return markup.stored(self.html)
 
     @property
+    def shown(self):
+        """All that a topic's page shows of a comment to those who did not write it."""
+        return (
+            *(self.pk, self.number, self.state, self.reason, self.html),
+            *(self.created_at, self.edited_at, self.author.shown),
+        )
+
+    @property
     def excerpt(self):
         """The first words, without their markup, for lists."""
         return markup.plain(self.text, EXCERPT)

@@ -117,6 +117,16 @@ class Topic(models.Model):
         return f"{self.get_absolute_url()}{page}#last"
 
     @property
+    def shown(self):
+        """All that a row of a list shows of a topic."""
+        board = self.board.shown if Topic.board.is_cached(self) else None
+        return (
+            *(self.pk, self.title, self.state, self.is_pinned, self.is_closed),
+            *(self.comment_count, self.last_number, self.last_comment_at),
+            *(self.author.shown, self.last_author and self.last_author.shown, board),
+        )
+
+    @property
     def answer_count(self):
         return max(0, self.comment_count - 1)
 

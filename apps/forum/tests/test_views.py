@@ -205,6 +205,69 @@ class TopicDetailTests:
             as_ada.get(topic.get_absolute_url())
 
 
+class RememberedPartsTests:
+    """Rows and comments are kept as rendered: each thing they show must be noticed."""
+
+    @pytest.mark.parametrize(
+        ("change", "seen"),
+        [
+            (lambda topic: topic.rename("Another title"), "Another title"),
+            (lambda topic: topic.pin(), "pinned"),
+            (lambda topic: topic.close(), "closed"),
+            (lambda topic: topic.reply(make_user("lin"), "!"), "1 answer<"),
+            (lambda topic: rename(topic.author, "Countess"), "Countess"),
+            (lambda topic: rename_board(topic.board), "Other name"),
+        ],
+    )
+    @pytest.mark.parametrize("address", ["/", "/forum/topics/"])
+    def test_row_of_a_topic(self, client, change, seen, address):
+        topic = make_topic()
+        assert seen not in client.get(address).text
+        change(topic)
+        assert seen in client.get(address).text
+
+    @pytest.mark.parametrize(
+        ("change", "seen"),
+        [
+            (lambda comment: comment.edit("Other words"), "Other words"),
+            (lambda comment: comment.edit("x"), "edited"),
+            (lambda comment: comment.become(State.HIDDEN, "Why?"), "Why?"),
+            (lambda comment: comment.retract(), "Taken back"),
+            (lambda comment: rename(comment.author, "Countess"), "Countess"),
+        ],
+    )
+    def test_comment(self, client, change, seen):
+        comment = make_topic_with(comments=2).comments.get(number=2)
+        address = comment.topic.get_absolute_url()
+        assert seen not in client.get(address).text
+        change(comment)
+        assert seen in client.get(address).text
+
+    def test_what_a_member_may_do_is_not_shown_to_a_guest(self, client, ada):
+        topic = make_topic()
+        client.force_login(ada)
+        assert "Quote" in client.get(topic.get_absolute_url()).text
+        client.logout()
+        assert "Quote" not in client.get(topic.get_absolute_url()).text
+
+    def test_what_an_author_may_do_is_not_shown_to_others(self, client, ada):
+        topic = make_topic(author=ada)
+        client.force_login(ada)
+        assert "Edit comment 1" in client.get(topic.get_absolute_url()).text
+        client.force_login(make_user("lin"))
+        assert "Edit comment 1" not in client.get(topic.get_absolute_url()).text
+
+
+def rename(user, display_name):
+    user.display_name = display_name
+    user.save()
+
+
+def rename_board(board):
+    board.name = "Other name"
+    board.save()
+
+
 class TopicCreateTests:
     def address(self, board):
         return reverse("forum:topic_create", args=[board.slug])
