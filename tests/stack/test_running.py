@@ -16,7 +16,7 @@ from .machine import fact_of, processes, until
 MEMBER = """
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.contrib.sessions.backends.db import SessionStore
+from apps.accounts.sessions import SessionStore
 member, _ = get_user_model().objects.get_or_create(username="stack-tester")
 session = SessionStore()
 session["_auth_user_id"] = str(member.pk)
