@@ -31,6 +31,11 @@ What this site keeps about you, and why.
   password (as a hash that cannot be turned back), your profile and what you write. The
   cookie `sessionid` keeps you signed in. Others see your name, your profile and your
   texts, never your address.
+- **Where you are signed in** is listed for you, and for you alone: the kind of browser,
+  a part of the address and the hour when it was last seen. Signing out takes it away.
+- **Your own data** are yours: your profile has a page to fetch all of it as one file,
+  and one to delete the account. Within a week you can come back; after that your
+  profile, address and picture are gone, and your words too if you chose so.
 - **E-mail** is sent for what you ask for, such as a new password.
 - **The server's log** keeps addresses and times of requests for a while, to find errors
   and attacks.
