@@ -108,6 +108,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "apps.look.context.site",
+                "apps.moderation.context.queue",
             ],
         },
     },
@@ -220,6 +221,7 @@ HOUSEKEEPING = [
     "apps.accounts.sessions.prune",
     "apps.accounts.archives.prune",
     "apps.accounts.departures.perform_due",
+    "apps.accounts.chores.end_blocks",
 ]
 # What stands in a member's copy of their own data, in this order.
 OWN_DATA = [
@@ -229,6 +231,8 @@ OWN_DATA = [
 ]
 # What is done with the words of a member who closes the account, or comes back.
 LEAVING = ["apps.forum.leaving.settle"]
+# What `manage.py load_demo` adds to its community.
+DEMO = ["apps.moderation.demo.load"]
 
 # Safety. nginx owns the redirect to HTTPS and HSTS: two owners of one header
 # make a broken header. So Django's warnings about them are silenced.

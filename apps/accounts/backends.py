@@ -17,7 +17,8 @@ class NameOrEmailBackend(ModelBackend):
             # Hash all the same: a quick "no" would tell that the name is unknown.
             User().set_password(password)
             return None
-        if user.check_password(password) and self.user_can_authenticate(user):
+        # Who is blocked is known all the same: the form says why (LoginForm).
+        if user.check_password(password) and super().user_can_authenticate(user):
             return user
         return None
 
@@ -26,5 +27,4 @@ class NameOrEmailBackend(ModelBackend):
 
         A block that has ended by now keeps nobody out.
         """
-        is_out = user.is_blocked and user.block == User.Block.ENTRY
-        return super().user_can_authenticate(user) and not is_out
+        return super().user_can_authenticate(user) and not user.is_shut_out

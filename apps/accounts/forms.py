@@ -176,6 +176,12 @@ class LoginForm(auth_forms.AuthenticationForm):
             super().clean()
         return self.cleaned_data
 
+    def confirm_login_allowed(self, user):
+        """Tell who is blocked until when and why; they gave the right password."""
+        if user.is_shut_out:
+            raise ValidationError(user.why_blocked, code="blocked")
+        super().confirm_login_allowed(user)
+
 
 class StaffLoginForm(LoginForm, AdminAuthenticationForm):
     """The same at the door of the back office."""

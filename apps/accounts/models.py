@@ -94,6 +94,10 @@ class UserQuerySet(models.QuerySet):
         """Keep those whose username begins like this, in any case of letters."""
         return self.filter(username_key__begins=fold(beginning))
 
+    def blocked(self):
+        """Keep those with a block, one that has ended by itself just now too."""
+        return self.exclude(block="")
+
     def called(self, beginning):
         """Keep those whose username or e-mail address begins like this."""
         key = fold(beginning)
@@ -154,7 +158,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
     theme = models.CharField(max_length=6, choices=Theme.choices, default=Theme.SYSTEM)
     block = models.CharField(
-        max_length=5, choices=Block.choices, default=Block.NONE, blank=True
+        max_length=5,
+        choices=Block.choices,
+        default=Block.NONE,
+        db_default=Block.NONE,
+        blank=True,
     )
     blocked_until = models.DateTimeField(
         null=True, blank=True, help_text="Nothing here means: for good."
@@ -205,6 +213,12 @@ class User(AbstractBaseUser, PermissionsMixin):
                 condition=models.Q(is_active=False),
                 name="accounts_user_inactive",
             ),
+            # Blocks that have ended, for the chore that clears them.
+            models.Index(
+                fields=["blocked_until"],
+                condition=~models.Q(block=""),
+                name="accounts_user_blocked",
+            ),
         ]
 
     def __str__(self):
@@ -251,13 +265,20 @@ class User(AbstractBaseUser, PermissionsMixin):
         return bool(self.block) and (until is None or until > timezone.now())
 
     @property
+    def is_shut_out(self):
+        """Whether the block in force now is one to signing in."""
+        return self.block == self.Block.ENTRY and self.is_blocked
+
+    @property
     def why_blocked(self):
         """What the person is told about the block: what, how long and why."""
         if not self.is_blocked:
             return ""
         what = "sign in" if self.block == self.Block.ENTRY else "write"
-        until = self.blocked_until
-        how_long = f"until {until:%-d %B %Y, %H:%M} UTC" if until else "any more"
+        how_long = "any more"
+        if self.blocked_until:
+            until = timezone.localtime(self.blocked_until)
+            how_long = f"until {until:%-d %B %Y, %H:%M} ({until.tzname()})"
         return f"You cannot {what} {how_long}. The reason: {self.block_reason}"
 
     @property

@@ -21,7 +21,17 @@ def moderates(user, board):
     """Say whether this person moderates the whole site or this board."""
     if holds(user, "forum.moderate"):
         return True
-    return user.is_staff and board.moderators.filter(pk=user.pk).exists()
+    return user.is_staff and board.pk in boards_of(user)
+
+
+def boards_of(user):
+    """Give the ids of the boards that this person moderates.
+
+    Asked once a request and kept on the person, as Django keeps permissions.
+    """
+    if not hasattr(user, "_board_ids"):
+        user._board_ids = frozenset(user.moderated_boards.values_list("pk", flat=True))
+    return user._board_ids
 
 
 def why_not_write(user):

@@ -73,16 +73,21 @@ def topic_list(request):
 def topic_detail(request, pk):
     """Show a page of a topic: its comments from one number to another."""
     topic = get_object_or_404(
-        Topic.objects.visible_to(request.user).with_board(), pk=pk
+        Topic.objects.shown_to_author(request.user).with_board(), pk=pk
     )
     page = number_page(topic.last_number, request.GET.get("page"))
+    moderates = access.moderates(request.user, topic.board)
+    comments = topic.comments.numbered(page.range)
+    if not (moderates or topic.is_published):
+        comments = comments.filter(author=request.user)
     return render(
         request,
         "forum/topic_detail.html",
         {
             "topic": topic,
             "page": page,
-            "comments": topic.comments.numbered(page.range),
+            "comments": comments,
+            "moderates": moderates,
             "why_not_reply": access.why_not_reply(request.user, topic),
             "why_not_rename": access.why_not_rename(request.user, topic),
             "form": CommentForm() if request.user.is_authenticated else None,

@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from apps.accounts.models import User
-from apps.accounts.roles import holds
-from apps.forum.access import moderates
 from apps.forum.models import Board, Comment, State, Topic
 
-from .models import Action
+from .access import why_not_act
+from .models import NAMES, Action, Case, about, locked, person_of
 
 
 class Refused(Exception):
@@ -32,36 +32,142 @@ class Act:
 
     name: str
     verb: str  # on the button: "Hide"
-    done: str  # in the log: "hid"
     makes_sense: object  # a function of the thing
+    means: str  # what will happen
+    reasons: tuple[str, ...]  # the usual ones
+    decides: bool = False  # whether it answers the reports of the thing
 
+
+AGAINST_RULES = (
+    "Advertising.",
+    "Unkind: it hurts somebody.",
+    "It tells what is private to somebody.",
+    "It may be against the law.",
+)
+BETTER = ("On a second look, it is all right.", "It was changed for the better.")
+MISTAKE = ("It was a mistake.", "On a second look, I decide otherwise.")
 
 ACTS = {
     Comment: [
-        Act("hide", "Hide", "hid", lambda comment: comment.is_published),
-        Act("restore", "Restore", "restored", lambda c: c.state == State.HIDDEN),
+        Act(
+            "hide",
+            "Hide",
+            lambda comment: comment.is_published,
+            "Nobody but its author and the moderators can read the comment any more, "
+            "and no search finds it. Its place and number stay, with your reason.",
+            (*AGAINST_RULES, "It has nothing to do with the topic."),
+            decides=True,
+        ),
+        Act(
+            "restore",
+            "Restore",
+            lambda comment: comment.state == State.HIDDEN,
+            "Everybody who can read the topic can read the comment again.",
+            BETTER,
+        ),
     ],
     Topic: [
-        Act("close", "Close", "closed", lambda topic: not topic.is_closed),
-        Act("reopen", "Reopen", "reopened", lambda topic: topic.is_closed),
-        Act("pin", "Pin", "pinned", lambda topic: not topic.is_pinned),
-        Act("unpin", "Unpin", "unpinned", lambda topic: topic.is_pinned),
-        Act("hide", "Hide", "hid", lambda topic: topic.is_published),
-        Act("restore", "Restore", "restored", lambda t: t.state == State.HIDDEN),
-        Act("move", "Move", "moved", lambda topic: True),
+        Act(
+            "close",
+            "Close",
+            lambda topic: not topic.is_closed,
+            "Everybody can go on reading the topic, and only moderators can answer in "
+            "it. Your reason stands at its top.",
+            (
+                "The question is answered.",
+                "It goes round in circles.",
+                "It is too old; please open a new topic.",
+                "It needs a pause.",
+            ),
+            decides=True,
+        ),
+        Act(
+            "reopen",
+            "Reopen",
+            lambda topic: topic.is_closed,
+            "Members can answer in the topic again.",
+            ("There is something new to say.", *MISTAKE),
+        ),
+        Act(
+            "pin",
+            "Pin",
+            lambda topic: not topic.is_pinned,
+            "The topic stands above the others of its board.",
+            ("Worth reading first.", "For a short time, so that everybody sees it."),
+        ),
+        Act(
+            "unpin",
+            "Unpin",
+            lambda topic: topic.is_pinned,
+            "The topic stands among the others of its board again.",
+            ("Everybody has seen it.", "It is out of date.", *MISTAKE),
+        ),
+        Act(
+            "hide",
+            "Hide",
+            lambda topic: topic.is_published,
+            "Nobody but the moderators finds the topic and its comments any more. "
+            "Its author can still read what they wrote in it, and your reason.",
+            (*AGAINST_RULES, "The same topic exists already."),
+            decides=True,
+        ),
+        Act(
+            "restore",
+            "Restore",
+            lambda topic: topic.state == State.HIDDEN,
+            "Everybody who can read its board can read the topic again.",
+            BETTER,
+        ),
+        Act(
+            "move",
+            "Move",
+            lambda topic: True,
+            "The topic and its comments stand on another board; whoever may read "
+            "that one can read them. Its address stays.",
+            ("It fits better there.", "More people there know the answer."),
+            decides=True,
+        ),
     ],
     User: [
-        Act("block", "Block", "blocked", lambda member: not member.is_blocked),
-        Act("unblock", "Unblock", "unblocked", lambda member: member.is_blocked),
+        Act(
+            "block",
+            "Block",
+            lambda member: not member.is_blocked,
+            "The member reads on each page, or when signing in, that they are blocked, "
+            "until when and why. What they wrote stays. A block ends by itself.",
+            (
+                "Advertising.",
+                "Unkind to others, after a warning.",
+                "A second account of somebody who is blocked.",
+            ),
+            decides=True,
+        ),
+        Act(
+            "unblock",
+            "Unblock",
+            lambda member: member.is_blocked,
+            "The member can sign in and write again, at once.",
+            ("They promised to keep to the rules.", *MISTAKE),
+        ),
     ],
 }
 # The fields that acts change, kept before and after.
 KEPT = {
     Comment: ["state", "reason"],
-    Topic: ["state", "reason", "is_closed", "is_pinned", "board_id"],
+    Topic: ["state", "reason", "is_closed", "close_reason", "is_pinned", "board_id"],
     User: ["block", "blocked_until", "block_reason"],
 }
-NAMES = {Comment: "comment", Topic: "topic", User: "member"}
+WORDS = {
+    "state": "whether it is shown",
+    "reason": "the reason",
+    "is_closed": "whether it is closed",
+    "close_reason": "why it is closed",
+    "is_pinned": "whether it is pinned",
+    "board_id": "its board",
+    "block": "the block",
+    "blocked_until": "how long the block lasts",
+    "block_reason": "the reason of the block",
+}
 
 
 def act_called(name, thing):
@@ -76,36 +182,85 @@ def acts_for(user, thing):
     return [act for act in ACTS[type(thing)] if act.makes_sense(thing)]
 
 
-def why_not_act(user, thing):
-    """Say why this person may not moderate this thing; "" when they may."""
-    if isinstance(thing, User):
-        return _why_not_block(user, thing)
-    topic = thing.topic if isinstance(thing, Comment) else thing
-    if moderates(user, topic.board):
+def choices(user, case):
+    """Give what this moderator can do about a case: to the thing, its topic, its author.
+
+    A list of the thing and its acts, each with the address of its page.
+    """
+    query = f"?case={case.pk}" if case.is_open else ""
+    return [
+        (
+            NAMES[type(thing)],
+            thing,
+            [(act, address(act, thing) + query) for act in acts],
+        )
+        for thing in case.things
+        if (acts := acts_for(user, thing))
+    ]
+
+
+def address(act, thing):
+    """Give the address of the page that asks why, and does it."""
+    return reverse(f"moderation:{NAMES[type(thing)]}_act", args=[thing.pk, act.name])
+
+
+def case_closed_by(act, thing):
+    """Find the open case that an act will close; None when there is none."""
+    return Case.objects.open().on(thing).first() if act.decides else None
+
+
+def undoable(user, actions):
+    """Give the ids of those lines of the log that this person may undo."""
+    return {
+        action.pk
+        for action in actions
+        if user.is_staff
+        and not why_not_undo(action)
+        and not why_not_act(user, action.target)
+    }
+
+
+def why_not_undo(action):
+    """Say why a line of the log cannot be undone by anybody."""
+    if action.undoes_id:
+        return "This was an undoing. Do the act again instead."
+    return "This is undone already." if action.is_undone else ""
+
+
+def why_not_now(act, thing):
+    """Say why an act makes no sense as things are: somebody was quicker."""
+    if act.makes_sense(thing):
         return ""
-    return "Only moderators of this board can do that."
-
-
-def _why_not_block(user, member):
-    if not holds(user, "accounts.block_member"):
-        return "Only moderators of the whole site can block members."
-    if member.pk == user.pk:
-        return "You cannot block yourself."
-    if member.is_staff and not user.is_superuser:
-        return "Only the owner can block a member who has a role."
-    return ""
+    last = Action.objects.on(thing).select_related("actor").first()
+    if last is None:
+        return "This cannot be done as things are now; look at it again, please."
+    return (
+        f"Somebody was quicker: {last.actor.name} {last.get_act_display()} it. "
+        f"The reason: {last.reason}"
+    )
 
 
 @transaction.atomic
-def perform(name, thing, actor, reason, **details):
-    """Do an act and log it. Raise Refused when it makes no sense now."""
-    thing = _locked(thing)
+def perform(name, thing, actor, reason, case=None, **details):
+    """Do an act and log it. Raise Refused when it makes no sense now.
+
+    An act that answers reports closes the open case about the thing, and the case
+    from which the moderator came.
+    """
+    thing = locked(thing)
     act = act_called(name, thing)
-    if act is None or not act.makes_sense(thing):
-        raise Refused(_too_late(thing, name))
-    before = _kept(thing)
+    if act is None:
+        raise Refused("There is no such act.")
+    if too_late := why_not_now(act, thing):
+        raise Refused(too_late)
+    before, board = kept(thing), board_of(thing)
     _do(name, thing, reason, **details)
-    return _log(actor, name, thing, reason, before)
+    action = _log(actor, name, thing, reason, before, board)
+    if act.decides:
+        Case.objects.on(thing).decide(actor, reason, action)
+    if case:
+        Case.objects.filter(pk=case.pk).decide(actor, reason, action)
+    return action
 
 
 @transaction.atomic
@@ -114,45 +269,42 @@ def undo(action, actor, reason):
 
     Raise Refused, naming what stands in the way, when the thing was changed since.
     """
-    if action.is_undone or action.undoes_id:
-        raise Refused("This is undone already.")
-    thing = _locked(action.target)
-    now = _kept(thing)
+    thing = locked(action.target)
+    # Read anew: while we waited for the thing, somebody may have undone it.
+    action = Action.objects.select_related("undone").get(pk=action.pk)
+    if too_late := why_not_undo(action):
+        raise Refused(too_late)
+    now, board = kept(thing), board_of(thing)
     changed = {name for name in now if now[name] != action.after[name]}
     if changed:
-        names = ", ".join(sorted(WORDS.get(name, name) for name in changed))
-        raise Refused(
-            f"This cannot be undone any more: since then, {names} was changed again. "
-            "Look at the log for what came after, and undo that first."
-        )
+        raise Refused(_why_not_any_more(changed, now))
     _put_back(thing, action.before)
-    return _log(actor, "undo", thing, reason, now, undoes=action)
+    return _log(actor, "undo", thing, reason, now, board, undoes=action)
 
 
-WORDS = {
-    "state": "whether it is shown",
-    "reason": "the reason",
-    "is_closed": "whether it is closed",
-    "is_pinned": "whether it is pinned",
-    "board_id": "its board",
-    "block": "the block",
-    "blocked_until": "how long the block lasts",
-    "block_reason": "the reason of the block",
-}
+def _why_not_any_more(changed, now):
+    if now.get("block") == User.Block.NONE:
+        return "There is nothing left to undo: the block has ended."
+    names = ", ".join(sorted(WORDS[name] for name in changed))
+    return (
+        f"This cannot be undone any more: since then, {names} was changed again. "
+        "Look at the log for what came after, and undo that first."
+    )
 
 
-def _locked(thing):
-    """Read the thing anew and hold it: nobody else acts on it meanwhile."""
-    return type(thing).objects.select_for_update().get(pk=thing.pk)
-
-
-def _kept(thing):
+def kept(thing):
     """Give the fields that acts change, as JSON can hold them."""
     values = {name: getattr(thing, name) for name in KEPT[type(thing)]}
     return {
         name: value.isoformat() if isinstance(value, datetime) else value
         for name, value in values.items()
     }
+
+
+def board_of(thing):
+    """Give the board where a thing stands; none for a member."""
+    topic = thing.topic if isinstance(thing, Comment) else thing
+    return topic.board if isinstance(topic, Topic) else None
 
 
 def _do(name, thing, reason, board=None, kind=None, until=None):
@@ -195,29 +347,22 @@ def _put_back(thing, before):
     if isinstance(thing, Topic):
         if thing.board_id != before["board_id"]:
             thing.move(Board.objects.get(pk=before["board_id"]))
-        thing.is_closed, thing.is_pinned = before["is_closed"], before["is_pinned"]
-        thing.reason = before["reason"]
-        thing.save(update_fields=["is_closed", "is_pinned", "reason"])
+        fields = ["is_closed", "close_reason", "is_pinned", "reason"]
+        for field in fields:
+            setattr(thing, field, before[field])
+        thing.save(update_fields=fields)
 
 
-def _log(actor, act, thing, reason, before, undoes=None):
+def _log(actor, act, thing, reason, before, board, undoes=None):
     thing.refresh_from_db()
     return Action.objects.create(
         actor=actor,
         act=act,
         reason=reason,
+        person=person_of(thing),
+        board=board,
         before=before,
-        after=_kept(thing),
+        after=kept(thing),
         undoes=undoes,
-        **{NAMES[type(thing)]: thing},
-    )
-
-
-def _too_late(thing, name):
-    last = Action.objects.filter(**{NAMES[type(thing)]: thing}).first()
-    if last is None:
-        return f"It cannot be done now: {name} makes no sense here."
-    return (
-        f"Somebody was quicker: {last.actor.name} ({last.act}, “{last.reason}”). "
-        "Nothing was done."
+        **about(thing),
     )

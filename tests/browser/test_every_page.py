@@ -28,6 +28,8 @@ WITHOUT_LINK = {
     "look:mail_list",
     "look:readyz",
     "look:styleguide",
+    "moderation:case_release",
+    "moderation:report_create",  # for those who moderate nothing
 }
 ALSO = ["/", "/styleguide/", "/mail/"]
 SIZES = {"phone": {"width": 320, "height": 640}, "desk": {"width": 1280, "height": 800}}

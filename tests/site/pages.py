@@ -13,6 +13,8 @@ from django.utils.http import urlsafe_base64_encode
 from apps.accounts.models import User
 from apps.forum.models import Board, Comment, State, Topic
 from apps.forum.tests.make import make_board, make_topic, make_topic_with, make_user
+from apps.moderation.acts import ACTS, perform, undo
+from apps.moderation.models import Action, Case
 
 TEXT = (
     """Two things, *both* **needed**: `uwsgi_pass` and a [link](https://nginx.org/).
@@ -53,6 +55,11 @@ class Community:
     comment: Comment
     hidden_comment: Comment
     deleted_comment: Comment
+    case: Case
+    free_case: Case
+    decided_case: Case
+    action: Action
+    undone_action: Action
 
 
 def make_community():
@@ -68,12 +75,19 @@ def make_community():
     topic.reply(stranger, "?")
     comments = list(topic.comments.order_by("number"))
     hidden, deleted = comments[3], comments[4]
-    Comment.objects.filter(pk=hidden.pk).update(state=State.HIDDEN)
+    perform("hide", hidden, moderator, "Unkind & <b>loud</b>.")
     Comment.objects.filter(pk=deleted.pk).update(state=State.DELETED)
     closed = make_topic(author=member, board=board, title="Solved")
-    Topic.objects.filter(pk=closed.pk).update(is_closed=True, is_pinned=True)
+    Topic.objects.filter(pk=closed.pk).update(is_pinned=True)
+    decided = Case.objects.report(closed, stranger, "other", TEXT[:500]).case
+    action = perform("close", closed, moderator, "The question is answered.")
     gone = make_topic(author=member, board=board, title="Buy cheap watches")
-    Topic.objects.filter(pk=gone.pk).update(state=State.HIDDEN)
+    perform("hide", gone, moderator, "Advertising.")
+    undone = perform("block", member, moderator, "Unkind.")
+    undo(undone, moderator, "It was somebody else.")
+    undone.refresh_from_db()
+    case = Case.objects.report(comments[-2], stranger, "spam", TEXT[:500]).case
+    case.take(make_user("ada"))
     return Community(
         member=member,
         moderator=moderator,
@@ -87,6 +101,11 @@ def make_community():
         comment=comments[-2],
         hidden_comment=hidden,
         deleted_comment=deleted,
+        case=case,
+        free_case=Case.objects.report(member, stranger, "unkind").case,
+        decided_case=decided,
+        action=action,
+        undone_action=undone,
     )
 
 
@@ -95,6 +114,10 @@ def reset_link(site):
         urlsafe_base64_encode(force_bytes(site.member.pk)),
         default_token_generator.make_token(site.member),
     ]
+
+
+def cases(site):
+    return [[site.case.pk], [site.free_case.pk], [site.decided_case.pk]]
 
 
 NONE = [[]]
@@ -184,6 +207,41 @@ EXAMPLES = {
     "look:readyz": lambda site: NONE,
     "look:styleguide": lambda site: NONE,
     "look:theme_edit": lambda site: [[], ["?next=/forum/"]],
+    "moderation:action_list": lambda site: [
+        [],
+        [f"?board={site.board.slug}&act=close"],
+        [f"?member={site.member.username}"],
+        ["?member=nobody"],
+        [f"?topic={site.closed_topic.pk}"],
+    ],
+    "moderation:action_undo": lambda site: [
+        [site.action.pk],
+        [site.undone_action.pk],
+    ],
+    "moderation:case_detail": lambda site: cases(site),
+    "moderation:case_dismiss": lambda site: cases(site),
+    "moderation:case_list": lambda site: [[], ["?by=reported"]],
+    "moderation:case_release": lambda site: [[site.free_case.pk]],
+    "moderation:case_take": lambda site: cases(site),
+    "moderation:comment_act": lambda site: [
+        [site.comment.pk, "hide", f"?case={site.case.pk}"],
+        [site.hidden_comment.pk, "restore"],
+        [site.hidden_comment.pk, "hide"],
+    ],
+    "moderation:member_act": lambda site: [
+        [site.stranger.pk, "block"],
+        [site.moderator.pk, "block"],
+        [site.member.pk, "unblock"],
+    ],
+    "moderation:report_create": lambda site: [
+        ["comments", site.comment.pk],
+        ["comments", site.hidden_comment.pk],
+        ["topics", site.closed_topic.pk],
+        ["members", site.member.pk],
+    ],
+    "moderation:topic_act": lambda site: [
+        [site.topic.pk, act.name] for act in ACTS[Topic]
+    ],
 }
 
 

@@ -65,6 +65,7 @@ IN_ADDRESSES = (
     "header",
 )
 PARAMETERS = ["page", "q", "quote", "next", "newer", "older", "after", "before", "at"]
+PARAMETERS += ["by", "case", "board", "act", "member", "topic", "comment"]
 
 
 class HostileTests(TestCase):
@@ -73,8 +74,9 @@ class HostileTests(TestCase):
         cls.site = make_community()
 
     def setUp(self):
-        self.guest, self.member = Client(), Client()
+        self.guest, self.member, self.moderator = Client(), Client(), Client()
         self.member.force_login(self.site.member)
+        self.moderator.force_login(self.site.moderator)
 
     def paths(self):
         for address in addresses():
@@ -103,8 +105,10 @@ class HostileTests(TestCase):
 
     def forms(self):
         """Give every form once: who sees it, its address, its fields."""
-        for client in self.guest, self.member:
-            seen = set()
+        seen = set()
+        for client in self.guest, self.member, self.moderator:
+            if client != self.moderator:  # who sees what a member sees, and more
+                seen = set()
             for _, path in self.paths():
                 for action, fields in forms_of(client.get(path), path):
                     view = resolve(urlsplit(action).path).view_name

@@ -1,10 +1,12 @@
 import re
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 
 import pytest
 from django.contrib.auth.tokens import default_token_generator
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 from django_tasks_db.models import DBTaskResult
@@ -185,6 +187,38 @@ class LoginTests:
         response = client.post(LOGIN, {"username": "ada", "password": PASSWORD})
 
         assert signed_in(response) is None
+
+    def test_blocked_member_reads_why_and_until_when(self, client):
+        until = datetime(2100, 5, 1, 12, 0, tzinfo=UTC)
+        make_user("ada", block="entry", block_reason="Spam.", blocked_until=until)
+
+        response = client.post(LOGIN, {"username": "ada", "password": PASSWORD})
+
+        told = "You cannot sign in until 1 May 2100, 12:00 (UTC). The reason: Spam."
+        assert told in response.content.decode()
+        assert signed_in(response) is None
+
+    def test_wrong_password_tells_nothing_of_a_block(self, client):
+        make_user("ada", block="entry", block_reason="Spam.")
+
+        response = client.post(LOGIN, {"username": "ada", "password": "x"})
+
+        assert "Spam." not in response.content.decode()
+
+    def test_block_that_has_ended_keeps_nobody_out(self, client):
+        until = timezone.now() - timedelta(seconds=1)
+        make_user("ada", block="entry", block_reason="Spam.", blocked_until=until)
+
+        response = client.post(LOGIN, {"username": "ada", "password": PASSWORD})
+
+        assert signed_in(response) == "ada"
+
+    def test_member_who_may_only_read_signs_in(self, client):
+        make_user("ada", block="write", block_reason="Spam.")
+
+        response = client.post(LOGIN, {"username": "ada", "password": PASSWORD})
+
+        assert signed_in(response) == "ada"
 
     def test_session_gets_a_new_key(self, client, ada):
         """A key that an attacker planted before is worth nothing after."""

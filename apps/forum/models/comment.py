@@ -73,6 +73,7 @@ class Comment(models.Model):
     reason = models.CharField(
         max_length=300,
         blank=True,
+        default="",
         db_default="",
         help_text="Why it is hidden; shown in its place.",
     )

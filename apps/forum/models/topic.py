@@ -19,6 +19,16 @@ ROW = ["title", "state", "is_pinned", "is_closed", "comment_count", "last_number
 ROW += ["reason", "last_comment_at", "board__name", "board__slug"]
 
 
+def shown_to(user):
+    """Give the condition that a topic is shown to this reader, if its board is open."""
+    if holds(user, "forum.moderate"):
+        return models.Q()
+    shown = models.Q(state=State.PUBLISHED)
+    if user.is_staff:
+        shown |= models.Q(board__in=user.moderated_boards.values("pk"))
+    return shown
+
+
 class TopicQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Keep the topics that this reader may open."""
@@ -26,12 +36,17 @@ class TopicQuerySet(models.QuerySet):
 
     def shown_to(self, user):
         """Keep those that this reader may open, of a board that is open to them."""
-        if holds(user, "forum.moderate"):
-            return self
-        shown = models.Q(state=State.PUBLISHED)
-        if user.is_staff:
-            shown |= models.Q(board__in=user.moderated_boards.values("pk"))
-        return self.filter(shown)
+        return self.filter(shown_to(user))
+
+    def shown_to_author(self, user):
+        """Keep what is visible to this reader, and their own that is hidden.
+
+        So they read why, and the text is not lost to them.
+        """
+        shown = shown_to(user)
+        if shown and user.is_authenticated:
+            shown |= models.Q(author=user, state=State.HIDDEN)
+        return self.filter(open_to(user, "board__"), shown)
 
     def published(self):
         """Keep what is neither hidden nor deleted."""
@@ -67,8 +82,16 @@ class Topic(models.Model):
     reason = models.CharField(
         max_length=300,
         blank=True,
+        default="",
         db_default="",
-        help_text="Why it is closed or hidden; shown to all.",
+        help_text="Why it is hidden.",
+    )
+    close_reason = models.CharField(
+        max_length=300,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="Why it is closed; shown to all.",
     )
     created_at = models.DateTimeField(default=timezone.now)
     last_number = models.PositiveIntegerField(default=0, editable=False)
@@ -188,13 +211,13 @@ class Topic(models.Model):
 
     def close(self, reason=""):
         """Take no more comments, for a reason."""
-        self.is_closed, self.reason = True, reason
-        self.save(update_fields=["is_closed", "reason"])
+        self.is_closed, self.close_reason = True, reason
+        self.save(update_fields=["is_closed", "close_reason"])
 
     def reopen(self):
         """Take comments again."""
-        self.is_closed, self.reason = False, ""
-        self.save(update_fields=["is_closed", "reason"])
+        self.is_closed, self.close_reason = False, ""
+        self.save(update_fields=["is_closed", "close_reason"])
 
     def pin(self):
         """Stand above the others of its board."""

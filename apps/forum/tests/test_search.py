@@ -215,7 +215,7 @@ class MigrationTests:
         write(topic, "alpha")
         MigrationExecutor(connection).migrate([("forum", "0001_initial")])
         assert not self.is_indexed()
-        call_command("migrate", "forum", verbosity=0)
+        call_command("migrate", verbosity=0)
         assert found("alpha") == {"alpha"}
 
     def is_indexed(self):

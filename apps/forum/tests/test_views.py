@@ -1,5 +1,5 @@
 import uuid
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.contrib.auth.models import Permission
@@ -266,6 +266,134 @@ def rename(user, display_name):
 def rename_board(board):
     board.name = "Other name"
     board.save()
+
+
+class HiddenByModeratorTests:
+    """What is hidden says why, and its text is for its author and moderators."""
+
+    @pytest.fixture
+    def comment(self, ada):
+        topic = make_topic()
+        comment = topic.reply(ada, "My own words")
+        comment.become(State.HIDDEN, "It is astray.")
+        return comment
+
+    def page(self, client, comment):
+        return client.get(comment.topic.get_absolute_url()).text
+
+    def test_reason_stands_in_its_place(self, client, comment):
+        text = self.page(client, comment)
+        assert "It is astray." in text
+        assert "My own words" not in text
+
+    def test_other_member_reads_no_text(self, client, comment):
+        client.force_login(make_user())
+        assert "My own words" not in self.page(client, comment)
+
+    def test_author_still_has_the_text(self, as_ada, comment):
+        assert "My own words" in self.page(as_ada, comment)
+
+    def test_moderator_reads_it_and_can_restore_it(self, as_moderator, comment):
+        text = self.page(as_moderator, comment)
+        assert "My own words" in text
+        assert f"/comments/{comment.pk}/restore/" in text
+
+    def test_text_taken_back_is_for_nobody(self, as_moderator, comment):
+        comment.become(State.DELETED)
+        assert "My own words" not in self.page(as_moderator, comment)
+
+    def test_author_of_hidden_topic_reads_why_and_own_words_alone(self, as_ada, ada):
+        topic = make_topic(author=ada, text="My own words")
+        topic.reply(make_user(), "Words of another")
+        topic.become(State.HIDDEN, "It is astray.")
+        text = as_ada.get(topic.get_absolute_url()).text
+        assert "It is astray." in text
+        assert "My own words" in text
+        assert "Words of another" not in text
+
+    def test_hidden_topic_is_found_by_nobody_else(self, client, ada):
+        topic = make_topic(author=ada)
+        topic.become(State.HIDDEN, "It is astray.")
+        for user in None, make_user():
+            if user:
+                client.force_login(user)
+            assert client.get(topic.get_absolute_url()).status_code == 404
+        client.force_login(ada)
+        assert topic.title not in client.get(topic.board.get_absolute_url()).text
+
+    def test_author_loses_a_hidden_topic_of_a_board_that_is_closed_to_them(
+        self, as_ada, ada
+    ):
+        topic = make_topic(author=ada, board=make_board(access=Board.Access.GROUPS))
+        topic.become(State.HIDDEN, "It is astray.")
+        assert as_ada.get(topic.get_absolute_url()).status_code == 404
+
+    def test_moderator_reads_why_a_topic_is_hidden(self, as_moderator):
+        topic = make_topic()
+        topic.become(State.HIDDEN, "It is astray.")
+        assert "It is astray." in as_moderator.get(topic.get_absolute_url()).text
+
+    def test_closed_topic_says_why(self, client):
+        topic = make_topic()
+        topic.close("The question is answered.")
+        assert "The question is answered." in client.get(topic.get_absolute_url()).text
+
+    def test_reasons_of_hiding_and_closing_do_not_mix(self):
+        topic = make_topic()
+        topic.close("Answered.")
+        topic.become(State.HIDDEN, "Astray.")
+        topic.become(State.PUBLISHED)
+        topic.refresh_from_db()
+        assert (topic.close_reason, topic.reason) == ("Answered.", "")
+
+
+class ModeratorTests:
+    def test_acts_are_for_moderators_of_this_board(self, client):
+        topic, user = make_topic(), make_user(is_staff=True)
+        client.force_login(user)
+        assert "Moderate this topic" not in client.get(topic.get_absolute_url()).text
+        topic.board.moderators.add(user)
+        assert "Moderate this topic" in client.get(topic.get_absolute_url()).text
+
+    @pytest.mark.parametrize("is_of_site", [True, False])
+    def test_queries_do_not_grow(
+        self, client, is_of_site, django_assert_max_num_queries
+    ):
+        topic, user = make_topic(), make_user(is_staff=True)
+        for _ in range(19):
+            topic.reply(make_user(), "Hello")
+        topic.comments.filter(number__gt=10).update(state=State.HIDDEN)
+        topic.close("Answered.")
+        if is_of_site:
+            permission = Permission.objects.get(codename="moderate")
+            user.user_permissions.add(permission)
+        else:
+            topic.board.moderators.add(user)
+        client.force_login(user)
+        with django_assert_max_num_queries(12):
+            client.get(topic.get_absolute_url())
+
+
+class BlockedTests:
+    def test_banner_on_every_page(self, as_ada, ada):
+        assert "You cannot write" not in as_ada.get("/forum/").text
+        ada.block, ada.block_reason = "write", "Shouting."
+        ada.save()
+        for page in "/", "/forum/", "/members/ada/", "/no-such-page/":
+            text = as_ada.get(page).text
+            assert "You cannot write any more. The reason: Shouting." in text
+
+    def test_end_is_told_in_the_time_zone_of_the_member(self, as_ada, ada):
+        ada.block, ada.block_reason, ada.time_zone = "write", "x", "Asia/Tokyo"
+        ada.blocked_until = datetime(2100, 5, 1, 0, 30, tzinfo=UTC)
+        ada.save()
+        assert "until 1 May 2100, 09:30 (JST)" in as_ada.get("/forum/").text
+
+    def test_block_that_has_ended_is_no_block(self, as_ada, ada):
+        ada.block, ada.block_reason = "write", "Shouting."
+        ada.blocked_until = timezone.now() - timedelta(seconds=1)
+        ada.save()
+        assert "Shouting." not in as_ada.get("/forum/").text
 
 
 class TopicCreateTests:

@@ -1,25 +1,24 @@
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth.models import AnonymousUser, Group
+from django.contrib.auth.models import AnonymousUser
 from django.forms.models import model_to_dict
 from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.forum.models import Board, State
-from apps.forum.tests.make import make_board, make_topic, make_topic_with, make_user
 from apps.moderation import acts
 from apps.moderation.acts import Refused, perform, undo
 from apps.moderation.models import Action
+
+from .make import make_board, make_moderator, make_topic, make_topic_with, make_user
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def mod():
-    user = make_user("mod", is_staff=True)
-    user.groups.add(Group.objects.get(name="Moderators"))
-    return user
+    return make_moderator("mod")
 
 
 def fields(thing):

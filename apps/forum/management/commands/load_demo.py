@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from apps.forum import counts
 from apps.forum.demo import community, crowd, reading
@@ -23,10 +24,11 @@ Look at
     {url}/forum/boards/servers/          nginx, uWSGI, PostgreSQL, and a pinned topic
     {url}/forum/search/?q=uwsgi_pass     search; try 中文, "by hand", c++, nginx -port
     {url}/members/tomasz/                a member's page
+    {url}/moderation/log/                what moderators did, and why
 
 Sign in as                  to see
     grace                   the whole site and the back office, /admin/
-    ada, kofi, élise        the Moderators' room, what is hidden, the back office
+    ada, kofi, élise        the Moderators' room, the cases at /moderation/
     lin                     what every member sees, with the Evening class
     best-deals-4u           what somebody sees who is blocked
 The password of each is {password}
@@ -65,6 +67,8 @@ class Command(BaseCommand):
         try:
             script = reading.read(self.now)
             added = community.Community(script, self.now, password).load()
+            for path in settings.DEMO:
+                import_string(path)()
         except (reading.Mistake, community.Stranger) as error:
             raise CommandError(str(error)) from error
         self.say("The demo community: {} people, {} topics, {} comments added.", *added)

@@ -1,0 +1,323 @@
+"""Who may do what: every address, opened and sent to by everybody.
+
+The table is written by hand and compared with what happens; the rows come from the
+URLconf, so a new address fails here until somebody has decided who may use it.
+
+    page    the page is shown (sent to: with its form, because something is missing)
+    goes    it is done, and another page follows
+    login   the visitor is asked to sign in
+    403     seen, and not allowed        404    not seen, so not there
+    405     a page that takes no form    409    allowed, and too late
+
+One word for a row is for everybody. What no row sends to takes no form (405).
+"""
+
+import uuid
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.contrib.flatpages.models import FlatPage
+from django.db import transaction
+from django.forms.models import model_to_dict
+from django.test import Client, TestCase
+from django.urls import reverse
+
+from apps.accounts.models import User
+from apps.forum.models import Board, Comment, Topic
+from apps.forum.tests.make import make_board, make_topic, make_topic_with, make_user
+from apps.moderation.acts import ACTS, perform
+from apps.moderation.models import Action, Case, Report
+from apps.moderation.tests.make import role
+from tests.addresses import addresses
+
+ROLES = "guest member author board-moderator other-moderator teacher administrator"
+ROLES = [*ROLES.split(), "blocked"]
+# Whose board it is, and who is the site's: the only ones who see a private board.
+INSIDERS = {"board-moderator", "administrator"}
+TABLE = """
+                                             guest  member author board  other  teach  admin  blocked
+GET  accounts:face                           page
+GET  accounts:login                          page   goes   goes   goes   goes   goes   goes   goes
+POST accounts:login                          page   goes   goes   goes   goes   goes   goes   goes
+GET  accounts:logout                         405
+POST accounts:logout                         goes
+GET  accounts:password_change                login  page   page   page   page   page   page   page
+POST accounts:password_change                login  page   page   page   page   page   page   page
+GET  accounts:password_change_done           login  page   page   page   page   page   page   page
+GET  accounts:password_reset                 page
+POST accounts:password_reset                 page
+GET  accounts:password_reset_complete        page
+GET  accounts:password_reset_confirm         page
+POST accounts:password_reset_confirm         page
+GET  accounts:password_reset_done            page
+GET  accounts:profile_edit                   login  page   page   page   page   page   page   page
+POST accounts:profile_edit                   login  page   page   page   page   page   page   page
+GET  accounts:register                       page   goes   goes   goes   goes   goes   goes   goes
+POST accounts:register                       page   goes   goes   goes   goes   goes   goes   goes
+GET  django.contrib.flatpages.views.flatpage page
+POST django.contrib.flatpages.views.flatpage page
+GET  forum:board_detail                      page
+GET  forum:board_list                        page
+GET  forum:comment_create                    login  page   page   page   page   page   page   403
+POST forum:comment_create                    403    goes   goes   goes   goes   goes   goes   403
+GET  forum:comment_delete                    login  403    page   403    403    403    403    403
+POST forum:comment_delete                    403    403    goes   403    403    403    403    403
+GET  forum:comment_detail                    goes
+GET  forum:comment_edit                      login  403    page   403    403    403    403    403
+POST forum:comment_edit                      403    403    goes   403    403    403    403    403
+GET  forum:member_detail                     page
+GET  forum:search                            page
+GET  forum:topic_create                      login  page   page   page   page   page   page   403
+POST forum:topic_create                      403    goes   goes   goes   goes   goes   goes   403
+GET  forum:topic_detail                      page
+GET  forum:topic_edit                        login  403    page   page   403    403    page   403
+POST forum:topic_edit                        403    403    goes   goes   403    403    goes   403
+GET  forum:topic_list                        page
+GET  home                                    page
+GET  look:healthz                            page
+POST look:healthz                            page
+GET  look:mail_detail                        404
+GET  look:mail_list                          404
+GET  look:readyz                             page
+POST look:readyz                             page
+GET  look:styleguide                         404
+GET  look:theme_edit                         page
+POST look:theme_edit                         goes
+GET  moderation:action_list                  page
+GET  moderation:action_undo                  login  403    403    page   403    403    page   403
+POST moderation:action_undo                  403    403    403    goes   403    403    goes   403
+GET  moderation:case_detail                  login  404    404    page   404    404    page   404
+GET  moderation:case_dismiss                 login  404    404    page   404    404    page   404
+POST moderation:case_dismiss                 login  404    404    goes   404    404    goes   404
+GET  moderation:case_list                    login  404    404    page   page   404    page   404
+GET  moderation:case_release                 login  404    404    405    405    404    405    404
+POST moderation:case_release                 login  404    404    goes   404    404    goes   404
+GET  moderation:case_take                    login  404    404    page   404    404    page   404
+POST moderation:case_take                    login  404    404    goes   404    404    goes   404
+GET  moderation:comment_act hide             login  403    403    page   403    403    page   403
+POST moderation:comment_act hide             403    403    403    goes   403    403    goes   403
+GET  moderation:comment_act restore          login  403    403    page   403    403    page   403
+POST moderation:comment_act restore          403    403    403    goes   403    403    goes   403
+GET  moderation:member_act block             login  403    403    403    403    403    page   403
+POST moderation:member_act block             403    403    403    403    403    403    goes   403
+GET  moderation:member_act unblock           login  403    403    403    403    403    page   403
+POST moderation:member_act unblock           403    403    403    403    403    403    goes   403
+GET  moderation:report_create comments       login  page   403    page   page   page   page   403
+POST moderation:report_create comments       403    goes   403    goes   goes   goes   goes   403
+GET  moderation:report_create topics         login  page   403    page   page   page   page   403
+POST moderation:report_create topics         403    goes   403    goes   goes   goes   goes   403
+GET  moderation:report_create members        login  page   403    page   page   page   page   403
+POST moderation:report_create members        403    goes   403    goes   goes   goes   goes   403
+GET  moderation:topic_act close              login  403    403    page   403    403    page   403
+POST moderation:topic_act close              403    403    403    goes   403    403    goes   403
+GET  moderation:topic_act reopen             login  403    403    page   403    403    page   403
+POST moderation:topic_act reopen             403    403    403    goes   403    403    goes   403
+GET  moderation:topic_act pin                login  403    403    page   403    403    page   403
+POST moderation:topic_act pin                403    403    403    goes   403    403    goes   403
+GET  moderation:topic_act unpin              login  403    403    page   403    403    page   403
+POST moderation:topic_act unpin              403    403    403    goes   403    403    goes   403
+GET  moderation:topic_act hide               login  403    403    page   403    403    page   403
+POST moderation:topic_act hide               403    403    403    goes   403    403    goes   403
+GET  moderation:topic_act restore            login  404    404    page   404    404    page   404
+POST moderation:topic_act restore            404    404    404    goes   404    404    goes   404
+GET  moderation:topic_act move               login  403    403    page   403    403    page   403
+POST moderation:topic_act move               403    403    403    goes   403    403    goes   403
+"""
+
+# What is sent, so that the other fields are no reason to refuse.
+WORDS = {"usual": "", "words": "Because."}
+SENT = {
+    "accounts:login": {"username": "nobody", "password": "x"},
+    "forum:comment_create": {"text": "Hello"},
+    "forum:comment_edit": {"text": "Hello"},
+    "forum:topic_create": {"title": "Hello", "text": "Hello"},
+    "forum:topic_edit": {"title": "Hello"},
+    "look:theme_edit": {"theme": "dark"},
+    "moderation:case_take": {"from": ""},
+    "moderation:report_create": {"why": "spam"},
+}
+# An act that takes back is tried on what another one was done to.
+FIRST = {"reopen": "close", "unpin": "pin", "restore": "hide", "unblock": "block"}
+
+
+@dataclass
+class Place:
+    """A board with a topic of the author's, reported and moderated."""
+
+    board: Board
+    topic: Topic
+    comment: Comment
+    author: User
+    elsewhere: Board
+    case: Case
+    action: Action
+
+    def arguments(self, name, variant):
+        """Give what an address asks for, so that it is about this place."""
+        thing = {"comments": self.comment, "topics": self.topic, "members": self.author}
+        noun = name.rpartition(":")[2].partition("_")[0]
+        numbered = {"topic": self.topic, "comment": self.comment, "case": self.case}
+        numbered |= {"member": self.author, "action": self.action}
+        given = {
+            "accounts:face": ["0123456789ab"],
+            "accounts:password_reset_confirm": ["MQ", "set-password"],
+            "django.contrib.flatpages.views.flatpage": ["rules/"],
+            "forum:board_detail": [self.board.slug],
+            "forum:comment_create": [self.topic.pk],
+            "forum:member_detail": [self.author.username],
+            "forum:topic_create": [self.board.slug],
+            "look:mail_detail": ["no-such-letter"],
+        }
+        if name in given:
+            return given[name]
+        if name == "moderation:report_create":
+            return [variant, thing[variant].pk]
+        lists = {"topic_list", "case_list", "action_list"}
+        if noun not in numbered or name.rpartition(":")[2] in lists:
+            return []
+        return [numbered[noun].pk, *([variant] if variant else [])]
+
+    def prepare(self, name, variant, owner):
+        """Do first what an act that takes back needs."""
+        if variant in FIRST:
+            nouns = {"topic": self.topic, "comment": self.comment}
+            thing = nouns.get(name.split(":")[1].split("_")[0], self.author)
+            perform(FIRST[variant], thing, owner, "First.")
+
+    def sent(self, name, variant):
+        known = {"board": self.elsewhere.pk, "kind": "write", "length": "3"}
+        key = {"form_key": str(uuid.uuid4())}
+        return key | (WORDS | known if variant in ACTED else {}) | SENT.get(name, WORDS)
+
+
+ACTED = {act.name for acts in ACTS.values() for act in acts}
+KINDS = {"comment_act": Comment, "topic_act": Topic, "member_act": User}
+THINGS = ["comments", "topics", "members"]
+
+
+def doors():
+    """Give every address by its name, and each act of those that do several things."""
+    for address in addresses():
+        kind = KINDS.get(address.view.__name__)
+        variants = [act.name for act in ACTS[kind]] if kind else [""]
+        if "<things:" in address.route:
+            variants = THINGS
+        yield from ((address.name, variant) for variant in variants)
+
+
+def table():
+    """Read the table: what happens to each role, by method, name and variant."""
+    rows = {}
+    for line in TABLE.strip().splitlines()[1:]:
+        method, name, *rest = line.split()
+        variant = rest.pop(0) if rest[0] in ACTED.union(THINGS) else ""
+        rows[method, name, variant] = rest * len(ROLES) if len(rest) == 1 else rest
+    return rows
+
+
+def test_every_address_has_its_row():
+    """Whoever adds an address decides here who may open it."""
+    rows = table()
+    opened = {(name, variant) for method, name, variant in rows if method == "GET"}
+    assert opened == set(doors())
+    assert {len(row) for row in rows.values()} == {len(ROLES)}
+
+
+class MatrixTests(TestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.owner = make_user("grace", is_staff=True, is_superuser=True)
+        author = make_user("author")
+        cls.open = cls.make_place(author)
+        cls.private = cls.make_place(author, access=Board.Access.GROUPS)
+        people = {"author": author, "member": make_user("member")}
+        for name in "board-moderator", "other-moderator", "teacher", "administrator":
+            people[name] = make_user(name, is_staff=True)
+        cls.open.board.moderators.add(people["board-moderator"])
+        cls.private.board.moderators.add(people["board-moderator"])
+        cls.open.elsewhere.moderators.add(people["other-moderator"])
+        people["teacher"].groups.add(role("Teachers"))
+        people["administrator"].groups.add(role("Administrators"))
+        people["blocked"] = make_user("blocked", block="write", block_reason="Spam.")
+        cls.people = people
+        # A migration makes it; a test of transactions may have emptied the tables.
+        rules, _ = FlatPage.objects.get_or_create(url="/rules/")
+        rules.sites.add(settings.SITE_ID)
+
+    @classmethod
+    def make_place(cls, author, **fields):
+        board = make_board(**fields)
+        topic = make_topic_with(2, author=author, board=board)
+        another = make_topic(author=author, board=board)
+        comment = topic.comments.get(number=2)
+        return Place(
+            board=board,
+            topic=topic,
+            comment=comment,
+            author=author,
+            elsewhere=make_board(),
+            case=Case.objects.report(comment, make_user(), "spam").case,
+            action=perform("pin", another, cls.owner, "Worth reading first."),
+        )
+
+    def setUp(self):
+        self.clients = {role: Client() for role in ROLES}
+        for each, person in self.people.items():
+            self.clients[each].force_login(person)
+
+    def state(self, place):
+        """Give what nobody may change who is refused."""
+        rows = [place.board, place.topic, place.comment, place.author, place.case]
+        counts = [m.objects.count() for m in (User, Topic, Comment, Action, Report)]
+        return [model_to_dict(type(row).objects.get(pk=row.pk)) for row in rows], counts
+
+    def outcome(self, role, method, place, name, variant):
+        """Try, forget what it did, and say what happened in a word of the table."""
+        client = self.clients[role]
+        cookies, savepoint = client.cookies.copy(), transaction.savepoint()
+        place.prepare(name, variant, self.owner)
+        path = reverse(name, args=place.arguments(name, variant))
+        before = self.state(place)
+        if method == "GET":
+            word = word_for(client.get(path))
+        else:
+            word = word_for(client.post(path, place.sent(name, variant)))
+        if method == "GET" or word != "goes":
+            self.assertEqual(
+                self.state(place), before, "refused, and done all the same"
+            )
+        transaction.savepoint_rollback(savepoint)
+        client.cookies = cookies
+        return word
+
+    def test_everybody_may_do_what_the_table_says(self):
+        for (method, name, variant), expected in table().items():
+            for role, word in zip(ROLES, expected, strict=True):
+                with self.subTest(method=method, page=name, act=variant, role=role):
+                    found = self.outcome(role, method, self.open, name, variant)
+                    self.assertEqual(found, word)
+
+    def test_what_has_no_row_takes_no_form(self):
+        sent_to = {key[1:] for key in table() if key[0] == "POST"}
+        for name, variant in set(doors()) - sent_to:
+            with self.subTest(page=name):
+                word = self.outcome("administrator", "POST", self.open, name, variant)
+                self.assertIn(word, {"404", "405"})
+
+    def test_private_place_is_there_for_its_own_alone(self):
+        for name, variant in doors():
+            arguments = self.private.arguments(name, variant)
+            if arguments == self.open.arguments(name, variant):
+                continue  # not about a board
+            for role in set(ROLES) - INSIDERS:
+                for method in "GET", "POST":
+                    with self.subTest(page=name, act=variant, role=role, method=method):
+                        word = self.outcome(role, method, self.private, name, variant)
+                        self.assertIn(word, {"404", "405", "login"})
+
+
+def word_for(response):
+    if response.status_code == 302:
+        is_login = response["Location"].startswith(reverse("accounts:login"))
+        return "login" if is_login else "goes"
+    return "page" if response.status_code == 200 else str(response.status_code)
