@@ -133,7 +133,7 @@ def account_delete(request):
         request,
         "accounts/account_delete.html",
         {"form": form, "refusal": refusal},
-        status=403 if refusal else 200,
+        status=403 if refusal and request.method == "POST" else 200,
     )
 
 

@@ -204,9 +204,13 @@ def address(act, thing):
     return reverse(f"moderation:{NAMES[type(thing)]}_act", args=[thing.pk, act.name])
 
 
-def case_closed_by(act, thing):
-    """Find the open case that an act will close; None when there is none."""
-    return Case.objects.open().on(thing).first() if act.decides else None
+def case_closed_by(user, act, thing):
+    """Find the open case that an act will close; None when there is none.
+
+    Nobody closes the case about themselves, nor learns that there is one.
+    """
+    cases = Case.objects.open().open_to(user).on(thing)
+    return cases.first() if act.decides else None
 
 
 def undoable(user, actions):
@@ -257,7 +261,7 @@ def perform(name, thing, actor, reason, case=None, **details):
     _do(name, thing, reason, **details)
     action = _log(actor, name, thing, reason, before, board)
     if act.decides:
-        Case.objects.on(thing).decide(actor, reason, action)
+        Case.objects.open_to(actor).on(thing).decide(actor, reason, action)
     if case:
         Case.objects.filter(pk=case.pk).decide(actor, reason, action)
     return action

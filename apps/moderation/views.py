@@ -188,16 +188,14 @@ def answer(request, thing, name, template):
     act = acts.act_called(name, thing)
     if act is None:
         raise Http404(f"There is no act called {name}.")
-    case = case_asked(request, thing)
-    refusal = access.why_not_act(request.user, thing)
+    user, case = request.user, case_asked(request, thing)
+    refusal = access.why_not_act(user, thing)
     status = 403 if refusal else 200
     form = form_for(request, act, thing)
     if not refusal and form.is_valid():
         reason = form.cleaned_data["reason"]
         try:
-            action = acts.perform(
-                name, thing, request.user, reason, case=case, **form.details
-            )
+            action = acts.perform(name, thing, user, reason, case, **form.details)
         except acts.Refused as error:
             refusal, status = str(error), 409
         else:
@@ -216,9 +214,7 @@ def answer(request, thing, name, template):
             "case": case,
             "place": case.get_absolute_url() if case else place_of(thing),
             # Whether there are reports is not for everybody.
-            "closes": case or acts.case_closed_by(act, thing)
-            if status != 403
-            else None,
+            "closes": case or (status != 403 and acts.case_closed_by(user, act, thing)),
         },
         status=status,
     )

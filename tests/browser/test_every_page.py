@@ -28,6 +28,13 @@ WITHOUT_LINK = {
     "look:mail_list",
     "look:readyz",
     "look:styleguide",
+    # Buttons, and what is there only after one was pressed.
+    "accounts:account_return",
+    "accounts:archive_create",
+    "accounts:archive_download",
+    "accounts:avatar_delete",
+    "accounts:session_end",
+    "accounts:session_end_others",
     "moderation:case_release",
     "moderation:report_create",  # for those who moderate nothing
 }

@@ -27,7 +27,7 @@ from apps.forum.models import Board, Comment, Topic
 from apps.forum.tests.make import make_board, make_topic, make_topic_with, make_user
 from apps.moderation.acts import ACTS, perform
 from apps.moderation.models import Action, Case, Report
-from apps.moderation.tests.make import role
+from apps.moderation.tests.make import make_role
 from tests.addresses import addresses
 
 ROLES = "guest member author board-moderator other-moderator teacher administrator"
@@ -36,6 +36,24 @@ ROLES = [*ROLES.split(), "blocked"]
 INSIDERS = {"board-moderator", "administrator"}
 TABLE = """
                                              guest  member author board  other  teach  admin  blocked
+GET  accounts:account_delete                 login  page   page   page   page   page   page   page
+POST accounts:account_delete                 login  page   page   page   page   page   page   page
+GET  accounts:account_return                 login  405    405    405    405    405    405    405
+POST accounts:account_return                 login  goes   goes   goes   goes   goes   goes   goes
+GET  accounts:archive_create                 login  405    405    405    405    405    405    405
+POST accounts:archive_create                 login  goes   goes   goes   goes   goes   goes   goes
+GET  accounts:archive_detail                 login  page   page   page   page   page   page   page
+GET  accounts:archive_download               login  404    404    404    404    404    404    404
+GET  accounts:avatar_delete                  login  405    405    405    405    405    405    405
+POST accounts:avatar_delete                  login  goes   goes   goes   goes   goes   goes   goes
+GET  accounts:avatar_edit                    login  page   page   page   page   page   page   page
+POST accounts:avatar_edit                    login  page   page   page   page   page   page   page
+GET  accounts:session_end                    login  405    405    405    405    405    405    405
+POST accounts:session_end                    login  404    404    404    404    404    404    404
+GET  accounts:session_end_others             login  405    405    405    405    405    405    405
+POST accounts:session_end_others             login  goes   goes   goes   goes   goes   goes   goes
+GET  accounts:session_list                   login  page   page   page   page   page   page   page
+GET  forum:member_list                       page
 GET  accounts:face                           page
 GET  accounts:login                          page   goes   goes   goes   goes   goes   goes   goes
 POST accounts:login                          page   goes   goes   goes   goes   goes   goes   goes
@@ -161,6 +179,7 @@ class Place:
         given = {
             "accounts:face": ["0123456789ab"],
             "accounts:password_reset_confirm": ["MQ", "set-password"],
+            "accounts:session_end": ["0123456789abcdef"],
             "django.contrib.flatpages.views.flatpage": ["rules/"],
             "forum:board_detail": [self.board.slug],
             "forum:comment_create": [self.topic.pk],
@@ -172,7 +191,7 @@ class Place:
             return given[name]
         if name == "moderation:report_create":
             return [variant, thing[variant].pk]
-        lists = {"topic_list", "case_list", "action_list"}
+        lists = {"topic_list", "case_list", "action_list", "member_list"}
         if noun not in numbered or name.rpartition(":")[2] in lists:
             return []
         return [numbered[noun].pk, *([variant] if variant else [])]
@@ -236,8 +255,8 @@ class MatrixTests(TestCase):
         cls.open.board.moderators.add(people["board-moderator"])
         cls.private.board.moderators.add(people["board-moderator"])
         cls.open.elsewhere.moderators.add(people["other-moderator"])
-        people["teacher"].groups.add(role("Teachers"))
-        people["administrator"].groups.add(role("Administrators"))
+        people["teacher"].groups.add(make_role("Teachers"))
+        people["administrator"].groups.add(make_role("Administrators"))
         people["blocked"] = make_user("blocked", block="write", block_reason="Spam.")
         cls.people = people
         # A migration makes it; a test of transactions may have emptied the tables.

@@ -197,7 +197,7 @@ class AccountReturnTests:
     def test_closed_account_cannot_be_closed_again(self, as_ada, ada):
         leave(ada)
         client = self.signed_in()
-        assert client.get(DELETE).status_code == 403
+        assert client.get(DELETE).status_code == 200
         assert "closed already" in client.post(DELETE, GOES).content.decode()
 
     def test_grace_that_is_over_counts_only_when_the_deletion_begins(self, ada):

@@ -12,17 +12,17 @@ __all__ = [
     "make_board_moderator",
     "make_moderator",
     "make_report",
+    "make_role",
     "make_topic",
     "make_topic_with",
     "make_user",
-    "role",
 ]
 
 
 ROLES = import_module("apps.moderation.migrations.0002_roles").ROLES
 
 
-def role(name):
+def make_role(name):
     """Find a role; make it anew where a test of transactions has emptied the tables."""
     group, is_new = Group.objects.get_or_create(name=name)
     for permission in ROLES[name] if is_new else []:
@@ -35,7 +35,7 @@ def role(name):
 def make_moderator(username=None, name="Moderators", **fields):
     """Make a member with a role for the whole site."""
     user = make_user(username, is_staff=True, **fields)
-    user.groups.add(role(name))
+    user.groups.add(make_role(name))
     return user
 
 

@@ -57,7 +57,8 @@ class CaseReportTests:
         assert (case.report_count, case.reports.count()) == (6, 6)
 
     def test_report_waits_for_the_decision_and_opens_a_new_case(self, shared_database):
-        topic, late, moderator = make_topic(), make_user("late"), make_user()
+        topic, late = make_topic(), make_user("late")
+        moderator = make_board_moderator(topic.board)
         make_report(topic)
         is_decided = Event()
 

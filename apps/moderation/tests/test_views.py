@@ -488,6 +488,17 @@ class TopicActTests:
         case.refresh_from_db()
         assert case.is_open
 
+    def test_nobody_closes_the_case_about_themselves(self, as_mod, mod):
+        topic = make_topic(author=mod)
+        case = make_report(topic)
+        asked = address("topic_act", topic.pk, "close")
+        assert "open case" not in as_mod.get(asked).text
+        as_mod.post(asked, WORDS)
+        topic.refresh_from_db()
+        case.refresh_from_db()
+        assert topic.is_closed
+        assert case.is_open
+
     def test_moderator_of_another_board_is_refused(self, client):
         topic = make_topic()
         client.force_login(make_board_moderator(make_board()))
