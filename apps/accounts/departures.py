@@ -145,7 +145,8 @@ def settle(user):
 
 def empty(user):
     """Take everything out of a member's row that says who it was."""
-    KeptName.objects.keep(user.username_key)
+    for key in {user.username_key, user.username_skeleton}:
+        KeptName.objects.keep(key)
     Session.objects.end(user)
     avatars.forget(user.avatar)
     for field in user._meta.concrete_fields:

@@ -14,7 +14,9 @@ from django.views.decorators.debug import sensitive_variables
 from apps.look import limits, markup
 
 from . import tasks
+from .confusables import skeleton
 from .models import KeptName, User, fold
+from .names import validate_unmistakable
 from .validators import validate_address, validate_encodable, validate_username
 
 PASSWORD_LENGTH = 128
@@ -83,14 +85,23 @@ class LongSelect(forms.Select):
 
 
 class NamesMixin:
-    """Refuse a username or an address that reads like somebody else's."""
+    """Refuse a username or an address that can be taken for somebody else's."""
 
     def clean_username(self):
         username = self.cleaned_data["username"]
-        key = fold(username)
-        is_taken = self.others().filter(username_key=key).exists()
-        if is_taken or KeptName.objects.holds(key):
+        if self.instance.pk and username == self.instance.username:
+            return username
+        keys = fold(username), skeleton(username)
+        others = list(self.others().looking_like(username)[:2])
+        is_taken = any(other.username_key == keys[0] for other in others)
+        if is_taken or any(KeptName.objects.holds(key) for key in keys):
             raise ValidationError("This name is taken.", code="unique")
+        if others:
+            raise ValidationError(
+                f"This name looks like that of another member, {others[0].username}. "
+                "Please choose one that is easier to tell from it.",
+                code="look_alike",
+            )
         return username
 
     def clean_email(self):
@@ -130,6 +141,11 @@ class RegisterForm(NamesMixin, forms.ModelForm):
         error_messages = {"username": {"unique": "This name is taken."}}
 
     field_order = ["username", "email", "password", "display_name"]
+
+    def clean_username(self):
+        username = super().clean_username()
+        validate_unmistakable(username)
+        return username
 
     @sensitive_variables("password")
     def _post_clean(self):

@@ -12,6 +12,7 @@ from django.utils import timezone
 from apps.look import addresses, markup
 
 from .archives import Archive
+from .confusables import skeleton
 from .departures import Departure, KeptName
 from .sessions import Session
 from .validators import (
@@ -34,7 +35,12 @@ __all__ = [
 ]
 
 # A field that is made from another one, and is saved whenever that one is.
-MADE_FROM = {"username_key": "username", "email_key": "email", "bio_html": "bio"}
+MADE_FROM = {
+    "username_key": "username",
+    "username_skeleton": "username",
+    "email_key": "email",
+    "bio_html": "bio",
+}
 
 
 def fold(text):
@@ -77,6 +83,13 @@ class Begins(models.Lookup):
 
 
 class UserQuerySet(models.QuerySet):
+    def looking_like(self, username):
+        """Keep those whose username can be taken for this one."""
+        return self.filter(
+            models.Q(username_key=fold(username))
+            | models.Q(username_skeleton=skeleton(username))
+        )
+
     def active(self):
         """Keep those who may sign in."""
         return self.filter(is_active=True)
@@ -142,6 +155,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         error_messages={"unique": "This name is taken."},
     )
     username_key = models.CharField(max_length=120, unique=True, editable=False)
+    # Not unique: names were taken before it was there. A form compares (NamesMixin).
+    username_skeleton = models.CharField(max_length=255, blank=True, editable=False)
     email = models.EmailField(
         "e-mail address", blank=True, validators=[validate_address]
     )
@@ -200,6 +215,7 @@ class User(AbstractBaseUser, PermissionsMixin):
                 opclasses=["varchar_pattern_ops"],
                 name="accounts_user_email",
             ),
+            models.Index(fields=["username_skeleton"], name="accounts_user_skeleton"),
             # The lists of the forum and of the back office, the newest first.
             models.Index(fields=["-active_at", "-id"], name="accounts_user_active"),
             models.Index(fields=["-joined_at", "-id"], name="accounts_user_joined"),
@@ -237,6 +253,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     def set_keys(self):
         """Make what is made from other fields; before bulk_create it needs saying."""
         self.username_key = fold(self.username)
+        self.username_skeleton = skeleton(self.username)
         self.email_key = fold(self.email)
         self.bio_html = markup.render(self.bio) if self.bio else ""
 

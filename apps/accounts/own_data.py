@@ -6,7 +6,14 @@ from .archives import as_json, as_json_value, moment
 from .sessions import Session
 
 # Made from other columns, or a secret also from those who find the zip.
-NOT_TOLD = {"id", "password", "username_key", "email_key", "bio_html"}
+NOT_TOLD = {
+    "id",
+    "password",
+    "username_key",
+    "username_skeleton",
+    "email_key",
+    "bio_html",
+}
 
 
 def profile(user):

@@ -263,7 +263,8 @@ class PerformTests:
         leave(ada, days=7).perform()
 
         gone, blank = User.objects.get(pk=ada.pk), User()
-        kept = {"username", "username_key", "password", "is_active", *departures.STAYS}
+        kept = {"username", "username_key", "username_skeleton", "password"}
+        kept |= {"is_active", *departures.STAYS}
         for field in User._meta.concrete_fields:
             if field.name not in kept:
                 value = getattr(gone, field.attname)
@@ -292,6 +293,14 @@ class PerformTests:
         assert not archive.storage.exists(archive.path)
         assert not Archive.objects.exists()
         assert not Session.objects.exists()
+
+    def test_name_that_looks_like_theirs_is_kept_too(self):
+        leave(make_user("paypal"), days=7).perform()
+        fields = {"password": PASSWORD, "email": "a@example.org"}
+
+        for name in "paypaI", "pаyраl":
+            form = RegisterForm(fields | {"username": name})
+            assert list(form.errors) == ["username"]
 
     def test_nobody_signs_in_any_more(self, client, ada):
         leave(ada, days=7).perform()

@@ -55,6 +55,31 @@ class RegisterFormTests:
         assert list(errors) == ["email"]
         assert "has an account already" in errors["email"][0]
 
+    @pytest.mark.parametrize("name", ["ada2", "adá", "a-da", "ada艾达", "نور"])
+    def test_name_that_can_be_told_apart_is_free(self, name):
+        make_user("ada")
+
+        assert registered(username=name, email="eda@example.org").errors == {}
+
+    @pytest.mark.parametrize(
+        ("taken", "name"),
+        [("paypal", "paypaI"), ("modern", "modem"), ("adao", "ada0"), ("ас", "ac")],
+    )
+    def test_name_that_looks_like_another_is_refused(self, taken, name):
+        make_user(taken)
+
+        [error] = registered(username=name).errors["username"]
+        assert f"looks like that of another member, {taken}" in error
+
+    @pytest.mark.parametrize("name", ["Admin", "modегаtor", "everyone", "new", "myweb"])
+    def test_name_of_the_site_itself_is_refused(self, name):
+        assert list(registered(username=name).errors) == ["username"]
+
+    def test_script_is_not_mixed_with_one_that_looks_like_it(self):
+        [error] = registered(username="adа-okafor").errors["username"]
+
+        assert "Cyrillic and Latin" in error
+
     def test_name_cannot_be_an_address(self):
         assert "username" in registered(username="grace@example.org").errors
 
