@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "django.contrib.sites",
     "django.contrib.flatpages",
     "csp",
+    "axes",
     "django_tasks",
     "django_tasks_db",
     "apps.look",
@@ -95,6 +96,8 @@ MIDDLEWARE = [
     "apps.accounts.middleware.time_zone",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    # It answers in place of a view that met a limit for signing in.
+    "axes.middleware.AxesMiddleware",
     "apps.look.middleware.explain_405",
 ]
 
@@ -162,6 +165,18 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"{_validation}.CommonPasswordValidator"},
     {"NAME": "apps.accounts.validators.MaximumLengthValidator"},
 ]
+# Limits for signing in: apps/accounts/lockout.py has the numbers. Counted in the
+# database, so for all workers together; no more is kept than counting needs.
+AXES_HANDLER = "apps.accounts.lockout.Handler"
+AXES_FAILURE_LIMIT = 1  # the handler says 1 when one of its limits is reached
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"], "ip_address"]
+AXES_USERNAME_CALLABLE = "apps.accounts.lockout.name_typed"
+AXES_CLIENT_IP_CALLABLE = "apps.accounts.lockout.network_of"
+AXES_LOCKOUT_CALLABLE = "apps.accounts.lockout.refuse"
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "next", "csrfmiddlewaretoken"]
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = AXES_VERBOSE = False
 
 # Files
 
@@ -222,6 +237,7 @@ HOUSEKEEPING = [
     "apps.accounts.archives.prune",
     "apps.accounts.departures.perform_due",
     "apps.accounts.chores.end_blocks",
+    "apps.accounts.lockout.prune",
 ]
 # What stands in a member's copy of their own data, in this order.
 OWN_DATA = [

@@ -6,6 +6,7 @@ from apps.look.admin import BoundedPaginator
 
 from .forms import (
     AddressField,
+    AnnouncedMixin,
     NamesMixin,
     StaffLoginForm,
     TextField,
@@ -25,6 +26,10 @@ class UserCreationForm(NamesMixin, auth_forms.AdminUserCreationForm):
         field_classes = {"username": UsernameField}
 
 
+class PasswordForm(AnnouncedMixin, auth_forms.AdminPasswordChangeForm):
+    """A new password that the staff chooses: announced like any other."""
+
+
 class UserChangeForm(NamesMixin, auth_forms.UserChangeForm):
     email = AddressField(required=False)
     bio = TextField(required=False, max_length=1000)
@@ -41,6 +46,7 @@ class UserAdmin(auth_admin.UserAdmin):
 
     form = UserChangeForm
     add_form = UserCreationForm
+    change_password_form = PasswordForm
     list_display = ["username", "name", "email", "joined_at", "is_active", "is_staff"]
     list_filter = ["is_staff", "is_active", "joined_at"]
     # Only what an index keeps in order.

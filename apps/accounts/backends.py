@@ -1,19 +1,23 @@
+from axes.backends import AxesStandaloneBackend
 from django.contrib.auth.backends import ModelBackend
 
+from . import lockout
 from .models import User, fold
 
 
-class NameOrEmailBackend(ModelBackend):
+class NameOrEmailBackend(AxesStandaloneBackend, ModelBackend):
     """Sign in by username or by e-mail address, in any case of letters."""
 
     def authenticate(self, request, username=None, password=None, **kwargs):
         if not username or password is None:
             return None
+        if request is not None:
+            # Refuses, by an exception that Django knows, who has tried too often.
+            super().authenticate(request, username=username, password=password)
         key = fold(username)
-        # No username has an @, so no name is another person's address.
-        field = "email_key" if "@" in key else "username_key"
-        user = User.objects.filter(**{field: key}).first()
-        if user is None:
+        user = User.objects.keyed(key).first()
+        is_resting = request is not None and lockout.is_resting(request, key, user)
+        if user is None or is_resting:
             # Hash all the same: a quick "no" would tell that the name is unknown.
             User().set_password(password)
             return None

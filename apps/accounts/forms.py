@@ -13,7 +13,7 @@ from django.views.decorators.debug import sensitive_variables
 
 from apps.look import limits, markup
 
-from . import tasks
+from . import passwords, tasks
 from .confusables import skeleton
 from .models import KeptName, User, fold
 from .names import validate_unmistakable
@@ -121,6 +121,16 @@ class NamesMixin:
         return User.objects.exclude(pk=self.instance.pk)
 
 
+class AnnouncedMixin:
+    """Do all that belongs to a new password: see passwords.py."""
+
+    def set_password_and_save(self, user, *args, commit=True, **kwargs):
+        super().set_password_and_save(user, *args, commit=False, **kwargs)
+        if commit:
+            passwords.changed(user)
+        return user
+
+
 class RegisterForm(NamesMixin, forms.ModelForm):
     email = AddressField(
         help_text="Only for mail from this site, such as a link to a new password. "
@@ -209,7 +219,7 @@ class StaffLoginForm(LoginForm, AdminAuthenticationForm):
     }
 
 
-class NewPasswordForm(auth_forms.SetPasswordForm):
+class NewPasswordForm(AnnouncedMixin, auth_forms.SetPasswordForm):
     new_password1 = PasswordField(
         label="New password", autocomplete="new-password", help_text=PASSWORD_HELP
     )

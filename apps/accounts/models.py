@@ -83,6 +83,11 @@ class Begins(models.Lookup):
 
 
 class UserQuerySet(models.QuerySet):
+    def keyed(self, key):
+        """Keep the one whose username or e-mail address has this key (see fold)."""
+        # No username has an @, so no name is another person's address.
+        return self.filter(**{"email_key" if "@" in key else "username_key": key})
+
     def looking_like(self, username):
         """Keep those whose username can be taken for this one."""
         return self.filter(

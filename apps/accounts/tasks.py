@@ -32,21 +32,40 @@ def send_password_reset(context, address):
             "token": default_token_generator.make_token(user),
         },
     )
-    mail.send(
+    send(
+        context,
         # Not the address that was typed: it may only look like this one.
         to=user.email,
         subject=f"A new password for {user.username} at {settings.SITE_NAME}",
-        text=render_to_string(
-            "accounts/mail/password_reset.txt",
-            {
-                "user": user,
-                "link": link,
-                "hours": settings.PASSWORD_RESET_TIMEOUT // 3600,
-                "SITE_NAME": settings.SITE_NAME,
-                "SITE_URL": settings.SITE_URL,
-            },
-        ),
-        message_id=str(context.task_result.id),
+        letter="password_reset",
+        user=user,
+        link=link,
+        hours=settings.PASSWORD_RESET_TIMEOUT // 3600,
+    )
+
+
+@task(takes_context=True)
+def send_password_changed(context, pk):
+    """Tell a member that the password is new."""
+    send_to(
+        context,
+        User.objects.filter(pk=pk),
+        subject=f"Your password at {settings.SITE_NAME} was changed",
+        letter="password_changed",
+        reset=settings.SITE_URL + reverse("accounts:password_reset"),
+    )
+
+
+@task(takes_context=True)
+def send_resting(context, key, minutes):
+    """Tell a member that others try passwords, and that the account rests."""
+    send_to(
+        context,
+        User.objects.keyed(key),
+        subject=f"Somebody tries passwords for your account at {settings.SITE_NAME}",
+        letter="resting",
+        minutes=minutes,
+        reset=settings.SITE_URL + reverse("accounts:password_reset"),
     )
 
 
@@ -70,9 +89,10 @@ def send_archive_ready(context, archive_pk):
         return
     send(
         context,
-        archive.user,
+        to=archive.user.email,
+        user=archive.user,
         subject=f"Your data from {settings.SITE_NAME} can be fetched",
-        template="accounts/mail/archive_ready.txt",
+        letter="archive_ready",
         link=settings.SITE_URL + reverse("accounts:archive_detail"),
         until=moment(archive.expires_at),
     )
@@ -92,25 +112,29 @@ def send_departure(context, departure_pk):
         return
     send(
         context,
-        departure.user,
+        to=departure.user.email,
+        user=departure.user,
         subject=f"Your account at {settings.SITE_NAME} is closed",
-        template="accounts/mail/departure.txt",
+        letter="departure",
         goes=departure.content == Departure.Content.GOES,
         link=settings.SITE_URL + reverse("accounts:login"),
         until=moment(departure.due_at),
     )
 
 
-def send(context, user, *, subject, template, **words):
-    """Send a member a letter that is written in a template."""
-    words |= {
-        "user": user,
-        "SITE_NAME": settings.SITE_NAME,
-        "SITE_URL": settings.SITE_URL,
-    }
+def send_to(context, users, **letter):
+    """Send a letter to this one account, if its owner can still be reached."""
+    user = users.active().exclude(email="").first()
+    if user:
+        send(context, to=user.email, user=user, **letter)
+
+
+def send(context, *, to, subject, letter, **words):
+    """Send one of the letters in templates/accounts/mail/."""
+    words |= {"SITE_NAME": settings.SITE_NAME, "SITE_URL": settings.SITE_URL}
     mail.send(
-        to=user.email,
+        to=to,
         subject=subject,
-        text=render_to_string(template, words),
+        text=render_to_string(f"accounts/mail/{letter}.txt", words),
         message_id=str(context.task_result.id),
     )

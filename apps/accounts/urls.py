@@ -12,7 +12,7 @@ urlpatterns = [
     path(
         "accounts/login/",
         views.for_visitors(
-            auth_views.LoginView.as_view(
+            views.Login.as_view(
                 authentication_form=forms.LoginForm,
                 template_name="accounts/login.html",
             )

@@ -3,6 +3,7 @@ from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.contrib.auth import login
+from django.contrib.auth import views as auth_views
 from django.contrib.auth.decorators import login_required
 from django.db import IntegrityError, transaction
 from django.shortcuts import redirect, render, resolve_url
@@ -13,6 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from apps.look import limits
 from apps.look.views import own_address, remember_theme
 
+from . import lockout
 from .forms import ProfileForm, RegisterForm
 from .models import User
 
@@ -27,6 +29,15 @@ def for_visitors(view):
         return view(request, *args, **kwargs)
 
     return wrapper
+
+
+class Login(auth_views.LoginView):
+    """Sign in by username or e-mail address."""
+
+    def form_valid(self, form):
+        response = super().form_valid(form)
+        lockout.remember(response, form.get_user())
+        return response
 
 
 @never_cache

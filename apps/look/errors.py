@@ -62,10 +62,10 @@ def method_not_allowed(request, allowed):
     return response
 
 
-def too_many_requests(request, reason="", seconds=None):
+def too_many_requests(request, reason="", seconds=None, template=None):
     """Say that this went too fast (429), and when to try again."""
     wait = wait_in_words(seconds) if seconds else None
-    response = error(request, 429, reason=reason, wait=wait)
+    response = error(request, 429, template=template, reason=reason, wait=wait)
     if seconds:
         response["Retry-After"] = str(seconds)
     return response

@@ -29,14 +29,17 @@ What this site keeps about you, and why.
   that somebody else made in your name.
 - **With an account** the site keeps what you give it: a name, an e-mail address, a
   password (as a hash that cannot be turned back), your profile and what you write. The
-  cookie `sessionid` keeps you signed in. Others see your name, your profile and your
-  texts, never your address.
+  cookie `sessionid` keeps you signed in; the cookie `known` goes to the page of signing
+  in only, so that you still get in while others try passwords. Others see your name,
+  your profile and your texts, never your address.
 - **Where you are signed in** is listed for you, and for you alone: the kind of browser,
   a part of the address and the hour when it was last seen. Signing out takes it away.
 - **Your own data** are yours: your profile has a page to fetch all of it as one file,
   and one to delete the account. Within a week you can come back; after that your
   profile, address and picture are gone, and your words too if you chose so.
 - **E-mail** is sent for what you ask for, such as a new password.
+- **Wrong passwords** are counted for a quarter of an hour: the name that was tried, and
+  the network that it came from.
 - **The server's log** keeps addresses and times of requests for a while, to find errors
   and attacks.
 - **To keep floods out**, the site counts how often somebody writes, searches or signs
