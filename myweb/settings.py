@@ -238,11 +238,14 @@ HOUSEKEEPING = [
     "apps.accounts.departures.perform_due",
     "apps.accounts.chores.end_blocks",
     "apps.accounts.lockout.prune",
+    "apps.accounts.confirming.prune",
+    "apps.accounts.joining.prune",
 ]
 # What stands in a member's copy of their own data, in this order.
 OWN_DATA = [
     "apps.accounts.own_data.profile",
     "apps.accounts.own_data.sign_ins",
+    "apps.accounts.own_data.joining",
     "apps.forum.own_data.comments",
 ]
 # What is done with the words of a member who closes the account, or comes back.

@@ -1,9 +1,13 @@
+from django import forms
 from django.contrib import admin
+from django.contrib.admin.helpers import ActionForm
 from django.contrib.auth import admin as auth_admin
 from django.contrib.auth import forms as auth_forms
+from django.db import transaction
 
-from apps.look.admin import BoundedPaginator
+from apps.look.admin import BoundedPaginator, OneRowAdmin
 
+from . import joining
 from .forms import (
     AddressField,
     AnnouncedMixin,
@@ -12,7 +16,7 @@ from .forms import (
     TextField,
     UsernameField,
 )
-from .models import User
+from .models import Application, Invitation, Joining, User
 
 admin.site.login_form = StaffLoginForm
 
@@ -59,7 +63,7 @@ class UserAdmin(auth_admin.UserAdmin):
     paginator = BoundedPaginator
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
-    readonly_fields = ["joined_at", "last_login"]
+    readonly_fields = ["joined_at", "last_login", "confirmed_at", "approved_at"]
     fieldsets = [
         (None, {"fields": ["username", "email", "password"]}),
         ("What others read", {"fields": ["display_name", "bio"]}),
@@ -76,7 +80,10 @@ class UserAdmin(auth_admin.UserAdmin):
                 ]
             },
         ),
-        ("Dates", {"fields": ["joined_at", "last_login"]}),
+        (
+            "Dates",
+            {"fields": ["joined_at", "confirmed_at", "approved_at", "last_login"]},
+        ),
     ]
     add_fieldsets = [
         (
@@ -112,3 +119,100 @@ class UserAdmin(auth_admin.UserAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+
+@admin.register(Joining)
+class JoiningAdmin(OneRowAdmin):
+    """Who may join: everybody, the invited, the approved or nobody."""
+
+
+@admin.register(Invitation)
+class InvitationAdmin(admin.ModelAdmin):
+    """Everybody's invitations. An ended one stays, to show who came with it."""
+
+    list_display = ["__str__", "inviter", "max_uses", "came", "expires_at"]
+    list_select_related = ["inviter"]
+    sortable_by = []
+    list_per_page = 50
+    paginator = BoundedPaginator
+    show_full_result_count = False
+    fields = ["note", "max_uses", "expires_at"]
+    readonly_fields = ["link", "came"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).with_uses()
+
+    def get_fields(self, request, obj=None):
+        return [*self.fields, "link", "came"] if obj else self.fields
+
+    def save_model(self, request, invitation, form, change):
+        if not change:
+            invitation.inviter = request.user
+        super().save_model(request, invitation, form, change)
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    @admin.display
+    def came(self, invitation):
+        return invitation.uses
+
+    @admin.display
+    def link(self, invitation):
+        return invitation.link
+
+
+class DecisionForm(ActionForm):
+    reason = forms.CharField(
+        required=False, max_length=500, label="Words for who is declined:"
+    )
+
+
+@admin.register(Application)
+class ApplicationAdmin(admin.ModelAdmin):
+    """Those who would like to join, the oldest first; a decision mails them."""
+
+    action_form = DecisionForm
+    actions = ["approve", "decline"]
+    actions_selection_counter = False
+    list_display = ["member", "email", "words", "made_at"]
+    list_display_links = None
+    sortable_by = []
+    list_per_page = 50
+    paginator = BoundedPaginator
+    show_full_result_count = False
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).to_decide()
+
+    def get_actions(self, request):
+        actions = super().get_actions(request)
+        actions.pop("delete_selected", None)
+        return actions
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    @admin.display
+    def email(self, application):
+        return application.member.email
+
+    @admin.action(description="Approve", permissions=["change"])
+    def approve(self, request, applications):
+        for application in applications:
+            with transaction.atomic():
+                self.log_change(request, application, "Approved.")
+                joining.approve(application)
+        self.message_user(request, "They are members now, and have a letter.")
+
+    @admin.action(description="Decline", permissions=["change"])
+    def decline(self, request, applications):
+        reason = request.POST.get("reason", "").strip()[:500]
+        for application in applications:
+            with transaction.atomic():
+                self.log_change(request, application, f"Declined. {reason}")
+                joining.decline(application, reason)
+        self.message_user(request, "Their accounts are gone, and they have a letter.")

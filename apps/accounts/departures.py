@@ -25,7 +25,14 @@ from .sessions import Session
 logger = logging.getLogger(__name__)
 
 # What stays of a member's row. A column that is added one day goes by itself.
-STAYS = {"id", "joined_at", "active_at", "deleted_at"}
+STAYS = {
+    "id",
+    "joined_at",
+    "confirmed_at",
+    "approved_at",
+    "active_at",
+    "deleted_at",
+}
 
 
 class KeptNameManager(models.Manager):
@@ -148,6 +155,8 @@ def empty(user):
     for key in {user.username_key, user.username_skeleton}:
         KeptName.objects.keep(key)
     Session.objects.end(user)
+    user.confirmations.all().delete()
+    user.invitations.all().delete()
     avatars.forget(user.avatar)
     for field in user._meta.concrete_fields:
         if field.name not in STAYS:

@@ -1,22 +1,27 @@
 import unicodedata
+from datetime import timedelta
 from functools import cache
 from importlib import resources
 
 from django import forms
 from django.conf import settings
 from django.contrib.admin.forms import AdminAuthenticationForm
+from django.contrib.auth import authenticate
 from django.contrib.auth import forms as auth_forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator, validate_email
+from django.utils import timezone
 from django.views.decorators.debug import sensitive_variables
 
 from apps.look import limits, markup
 
-from . import passwords, tasks
+from . import joining, passwords, tasks
+from .admission import Application, Invitation
 from .confusables import skeleton
 from .models import KeptName, User, fold
 from .names import validate_unmistakable
+from .traps import TrapForm
 from .validators import validate_address, validate_encodable, validate_username
 
 PASSWORD_LENGTH = 128
@@ -84,8 +89,8 @@ class LongSelect(forms.Select):
     template_name = "accounts/_select.html"
 
 
-class NamesMixin:
-    """Refuse a username or an address that can be taken for somebody else's."""
+class NameMixin:
+    """Refuse a username that can be taken for somebody else's."""
 
     def clean_username(self):
         username = self.cleaned_data["username"]
@@ -104,21 +109,21 @@ class NamesMixin:
             )
         return username
 
-    def clean_email(self):
-        email = self.cleaned_data["email"]
-        if email and self.others().filter(email_key=fold(email)).exists():
-            raise ValidationError(
-                "This address has an account already. Is it yours? Then sign in, "
-                "or ask for a new password.",
-                code="unique",
-            )
-        return email
-
     def clean_display_name(self):
         return composed_line(self.cleaned_data["display_name"])
 
     def others(self):
         return User.objects.exclude(pk=self.instance.pk)
+
+
+class NamesMixin(NameMixin):
+    """Refuse somebody else's address, too; only for those who may know of it."""
+
+    def clean_email(self):
+        email = self.cleaned_data["email"]
+        if email and self.others().filter(email_key=fold(email)).exists():
+            raise ValidationError("This address has an account.", code="unique")
+        return email
 
 
 class AnnouncedMixin:
@@ -131,16 +136,24 @@ class AnnouncedMixin:
         return user
 
 
-class RegisterForm(NamesMixin, forms.ModelForm):
+class RegisterForm(TrapForm, NameMixin, forms.ModelForm):
+    """A registration. Whether the address has an account, it neither asks nor says."""
+
     email = AddressField(
-        help_text="Only for mail from this site, such as a link to a new password. "
+        help_text="We send a link there, to confirm that it is yours. "
         "Nobody else sees it."
     )
     password = PasswordField(autocomplete="new-password", help_text=PASSWORD_HELP)
+    words = TextField(
+        label="What brings you here?",
+        max_length=Application._meta.get_field("words").max_length,
+        widget=forms.Textarea({"rows": 4, "dir": "auto"}),
+        help_text="A few sentences, for those who decide.",
+    )
 
     class Meta:
         model = User
-        fields = ["username", "email", "display_name"]
+        fields = ["username", "display_name"]
         field_classes = {"username": UsernameField}
         help_texts = {
             "username": "2 to 30 letters, digits, hyphens or underscores, of any "
@@ -150,7 +163,12 @@ class RegisterForm(NamesMixin, forms.ModelForm):
         }
         error_messages = {"username": {"unique": "This name is taken."}}
 
-    field_order = ["username", "email", "password", "display_name"]
+    field_order = ["username", "email", "password", "display_name", "words"]
+
+    def __init__(self, *args, needs_approval=False, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not needs_approval:
+            del self.fields["words"]
 
     def clean_username(self):
         username = super().clean_username()
@@ -162,17 +180,72 @@ class RegisterForm(NamesMixin, forms.ModelForm):
         super()._post_clean()
         password = self.cleaned_data.get("password")
         if password:
-            # Only now does the instance carry the names that it is compared with.
+            email = self.cleaned_data.get("email", "")
+            names = {name: getattr(self.instance, name) for name in self.Meta.fields}
             try:
-                validate_password(password, self.instance)
+                validate_password(password, User(email=email, **names))
             except ValidationError as error:
                 self.add_error("password", error)
 
-    def save(self):
+    def save(self, invitation=None):
         user = super().save(commit=False)
         user.set_password(self.cleaned_data["password"])
-        user.save()
-        return user
+        words = self.cleaned_data.get("words")
+        return joining.join(user, self.cleaned_data["email"], invitation, words)
+
+
+class InvitationForm(forms.ModelForm):
+    days = forms.IntegerField(
+        label="Valid for how many days", min_value=1, max_value=90, initial=14
+    )
+
+    class Meta:
+        model = Invitation
+        fields = ["max_uses", "note"]
+
+    field_order = ["max_uses", "days", "note"]
+
+    def clean_note(self):
+        return composed_line(self.cleaned_data["note"])
+
+    def save(self, inviter):
+        invitation = super().save(commit=False)
+        invitation.inviter = inviter
+        days = timedelta(days=self.cleaned_data["days"])
+        invitation.expires_at = timezone.now() + days
+        invitation.save()
+        return invitation
+
+
+class EmailForm(forms.Form):
+    """A new address, asked for with the password: who finds a browser open has none."""
+
+    email = AddressField(
+        label="New e-mail address",
+        help_text="We send a link there. Until you confirm it, nothing changes.",
+    )
+    password = PasswordField(label="Your password", autocomplete="current-password")
+
+    def __init__(self, request, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.request = request
+
+    def clean_email(self):
+        email = self.cleaned_data["email"]
+        if email == self.request.user.email:
+            raise ValidationError("This is your address already.", code="same")
+        return email
+
+    @sensitive_variables("password")
+    def clean_password(self):
+        """Ask as at the door, where wrong passwords are counted."""
+        password = self.cleaned_data["password"]
+        member = self.request.user
+        if authenticate(self.request, username=member.username, password=password):
+            return password
+        raise ValidationError(
+            "This is not your password. Please type it again.", code="wrong"
+        )
 
 
 class LoginForm(auth_forms.AuthenticationForm):

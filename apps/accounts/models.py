@@ -11,7 +11,9 @@ from django.utils import timezone
 
 from apps.look import addresses, markup
 
+from .admission import Application, Invitation, Joining
 from .archives import Archive
+from .confirmation import Confirmation
 from .confusables import skeleton
 from .departures import Departure, KeptName
 from .sessions import Session
@@ -24,8 +26,12 @@ from .validators import (
 )
 
 __all__ = [
+    "Application",
     "Archive",
+    "Confirmation",
     "Departure",
+    "Invitation",
+    "Joining",
     "KeptName",
     "Session",
     "User",
@@ -83,6 +89,16 @@ class Begins(models.Lookup):
 
 
 class UserQuerySet(models.QuerySet):
+    def joined(self):
+        """Keep the members: address confirmed and, where it is asked, approved."""
+        return self.exclude(models.Q(confirmed_at=None) | models.Q(approved_at=None))
+
+    def visible_to(self, user):
+        """Keep whom this reader may know of: the members, and the reader."""
+        mine = models.Q(pk=user.pk)
+        joined = ~models.Q(confirmed_at=None) & ~models.Q(approved_at=None)
+        return self.filter(joined | mine)
+
     def keyed(self, key):
         """Keep the one whose username or e-mail address has this key (see fold)."""
         # No username has an @, so no name is another person's address.
@@ -106,7 +122,7 @@ class UserQuerySet(models.QuerySet):
     def listed(self):
         """Keep those whom the list of members shows: neither gone nor blocked."""
         free = models.Q(block="") | models.Q(blocked_until__lte=timezone.now())
-        return self.active().filter(free, deleted_at=None)
+        return self.active().joined().filter(free, deleted_at=None)
 
     def named(self, beginning):
         """Keep those whose username begins like this, in any case of letters."""
@@ -141,7 +157,10 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """A member. Never deleted from the database: content points here."""
+    """A member. Never deleted from the database: content points here.
+
+    Only who registered and was not confirmed or approved goes, having written nothing.
+    """
 
     class Block(models.TextChoices):
         NONE = "", "not blocked"
@@ -162,11 +181,26 @@ class User(AbstractBaseUser, PermissionsMixin):
     username_key = models.CharField(max_length=120, unique=True, editable=False)
     # Not unique: names were taken before it was there. A form compares (NamesMixin).
     username_skeleton = models.CharField(max_length=255, blank=True, editable=False)
+    # Only an address that was confirmed is here. One that somebody only says is
+    # theirs waits in a Confirmation.
     email = models.EmailField(
         "e-mail address", blank=True, validators=[validate_address]
     )
     email_key = models.CharField(max_length=600, blank=True, editable=False)
-    confirmed_at = models.DateTimeField("e-mail confirmed at", null=True, blank=True)
+    # Whom the owner or a program makes is a member at once; registration (joining.py)
+    # sets both to None where something is still to be done.
+    confirmed_at = models.DateTimeField(
+        "e-mail confirmed at", default=timezone.now, null=True, blank=True
+    )
+    approved_at = models.DateTimeField(default=timezone.now, null=True, blank=True)
+    invitation = models.ForeignKey(
+        Invitation,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="members",
+        editable=False,
+    )
     display_name = models.CharField(
         max_length=60, blank=True, validators=[validate_display_name]
     )
@@ -221,6 +255,12 @@ class User(AbstractBaseUser, PermissionsMixin):
                 name="accounts_user_email",
             ),
             models.Index(fields=["username_skeleton"], name="accounts_user_skeleton"),
+            # Those who have not confirmed: few, and housekeeping asks each minute.
+            models.Index(
+                fields=["joined_at"],
+                condition=models.Q(confirmed_at=None),
+                name="accounts_user_unconfirmed",
+            ),
             # The lists of the forum and of the back office, the newest first.
             models.Index(fields=["-active_at", "-id"], name="accounts_user_active"),
             models.Index(fields=["-joined_at", "-id"], name="accounts_user_joined"),
@@ -279,6 +319,26 @@ class User(AbstractBaseUser, PermissionsMixin):
         if self.deleted_at:
             return "deleted member"
         return self.display_name or self.username
+
+    @property
+    def is_joined(self):
+        """Whether the person is a member, and not only on the way to be one."""
+        return self.confirmed_at is not None and self.approved_at is not None
+
+    @property
+    def why_not_joined(self):
+        """What the person is told who is not quite a member yet."""
+        if self.confirmed_at is None:
+            return (
+                "Confirm your e-mail address before you write. "
+                "We have sent you a letter with a link."
+            )
+        if self.approved_at is None:
+            return (
+                "Your application is being looked at. You get a letter as soon as "
+                "it is decided, and can write from then on."
+            )
+        return ""
 
     @property
     def is_blocked(self):

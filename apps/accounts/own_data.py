@@ -13,6 +13,7 @@ NOT_TOLD = {
     "username_skeleton",
     "email_key",
     "bio_html",
+    "invitation",
 }
 
 
@@ -53,6 +54,27 @@ def sign_ins(user):
         for row in rows
     ]
     yield "sign-ins.md", ["# Where you are signed in\n\n", *(lines or ["Nowhere.\n"])]
+
+
+def joining(user):
+    """Yield the addresses that the member has said are theirs, and whom they invited."""
+    addresses = list(
+        user.confirmations.values("address", "previous", "asked_at", "confirmed_at")
+    )
+    invitations = list(
+        user.invitations.with_uses().values("note", "uses", "made_at", "expires_at")
+    )
+    found = {"addresses": addresses, "invitations": invitations}
+    yield "joining.json", [as_json_value(found), "\n"]
+    lines = [
+        f"- {row['address']}, given {moment(row['asked_at'])}\n" for row in addresses
+    ]
+    lines += [
+        f"- Invited {row['uses']}, {moment(row['made_at'])}: {row['note'] or '—'}\n"
+        for row in invitations
+    ]
+    title = "# Your addresses and invitations\n\n"
+    yield "joining.md", [title, *(lines or ["None.\n"])]
 
 
 def content(kept):

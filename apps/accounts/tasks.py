@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.contrib.auth.tokens import default_token_generator
 from django.db import transaction
+from django.db.models import F
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.encoding import force_bytes
@@ -11,7 +12,7 @@ from apps.look import mail
 
 from . import departures
 from .archives import moment
-from .models import Archive, Departure, User
+from .models import Archive, Confirmation, Departure, User
 
 
 @task(takes_context=True)
@@ -45,6 +46,61 @@ def send_password_reset(context, address):
 
 
 @task(takes_context=True)
+def send_confirmation(context, pk):
+    """Mail the link that confirms an address, or tell its owner that somebody tried.
+
+    Only here is looked whether the address has an account: who asked for the
+    letter does not see which one it was.
+    """
+    confirmation = Confirmation.objects.open().filter(pk=pk).first()
+    if confirmation is None:
+        return
+    sent = Confirmation.objects.letters_today(confirmation.address_key)
+    if sent >= Confirmation.LETTERS_A_DAY:
+        return
+    Confirmation.objects.filter(pk=pk).update(letters=F("letters") + 1)
+    member, key = confirmation.member, confirmation.address_key
+    owner = User.objects.filter(email_key=key).exclude(pk=member.pk).first()
+    if owner is None:
+        is_new = member.confirmed_at is None
+        send(
+            context,
+            to=confirmation.address,
+            subject=f"Confirm your address at {settings.SITE_NAME}",
+            letter="confirmation" if is_new else "confirmation_of_change",
+            user=member,
+            link=confirmation.link,
+            days=Confirmation.LINK.days,
+        )
+    elif owner.is_active:
+        send(
+            context,
+            to=owner.email,
+            subject=f"You have an account at {settings.SITE_NAME} already",
+            letter="address_taken",
+            user=owner,
+            login=settings.SITE_URL + reverse("accounts:login"),
+            reset=settings.SITE_URL + reverse("accounts:password_reset"),
+        )
+
+
+@task(takes_context=True)
+def send_address_changed(context, pk):
+    """Tell the address before that it has been changed, with a way back."""
+    change = Confirmation.objects.undoable().filter(pk=pk).first()
+    if change:
+        send(
+            context,
+            to=change.previous,
+            subject=f"Your address at {settings.SITE_NAME} was changed",
+            letter="address_changed",
+            user=change.member,
+            link=change.way_back,
+            days=Confirmation.WAY_BACK.days,
+        )
+
+
+@task(takes_context=True)
 def send_password_changed(context, pk):
     """Tell a member that the password is new."""
     send_to(
@@ -66,6 +122,31 @@ def send_resting(context, key, minutes):
         letter="resting",
         minutes=minutes,
         reset=settings.SITE_URL + reverse("accounts:password_reset"),
+    )
+
+
+@task(takes_context=True)
+def send_approved(context, pk):
+    """Tell an applicant the good news."""
+    send_to(
+        context,
+        User.objects.filter(pk=pk),
+        subject=f"Welcome to {settings.SITE_NAME}",
+        letter="approved",
+        login=settings.SITE_URL + reverse("accounts:login"),
+    )
+
+
+@task(takes_context=True)
+def send_declined(context, username, address, reason):
+    """Tell an applicant, whose account is gone by now, the other news."""
+    send(
+        context,
+        to=address,
+        subject=f"Your application at {settings.SITE_NAME}",
+        letter="declined",
+        username=username,
+        reason=reason,
     )
 
 

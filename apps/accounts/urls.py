@@ -4,7 +4,7 @@ from django.views.decorators.cache import never_cache
 
 from apps.look.limits import limited
 
-from . import faces, forms, own_views, views
+from . import faces, forms, joining_views, own_views, views
 
 app_name = "accounts"
 urlpatterns = [
@@ -20,6 +20,36 @@ urlpatterns = [
         name="login",
     ),
     path("accounts/logout/", auth_views.LogoutView.as_view(), name="logout"),
+    path("accounts/joining/", joining_views.joining_detail, name="joining_detail"),
+    path(
+        "accounts/joining/resend/",
+        joining_views.confirmation_resend,
+        name="confirmation_resend",
+    ),
+    path("accounts/email/", joining_views.email_edit, name="email_edit"),
+    path(
+        "accounts/email/confirm/<str:token>/",
+        joining_views.email_confirm,
+        name="email_confirm",
+    ),
+    path(
+        "accounts/email/restore/<str:token>/",
+        joining_views.email_restore,
+        name="email_restore",
+    ),
+    path(
+        "accounts/invitations/", joining_views.invitation_list, name="invitation_list"
+    ),
+    path(
+        "accounts/invitations/new/",
+        joining_views.invitation_create,
+        name="invitation_create",
+    ),
+    path(
+        "accounts/invitations/<int:pk>/withdraw/",
+        joining_views.invitation_withdraw,
+        name="invitation_withdraw",
+    ),
     path("accounts/profile/", views.profile_edit, name="profile_edit"),
     path("accounts/avatar/", own_views.avatar_edit, name="avatar_edit"),
     path("accounts/avatar/remove/", own_views.avatar_delete, name="avatar_delete"),

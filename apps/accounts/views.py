@@ -1,5 +1,5 @@
 from functools import wraps
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from django.contrib import messages
 from django.contrib.auth import login
@@ -14,9 +14,10 @@ from django.views.decorators.debug import sensitive_post_parameters
 from apps.look import limits
 from apps.look.views import own_address, remember_theme
 
-from . import lockout
+from . import joining, lockout
+from .access import may_invite
 from .forms import ProfileForm, RegisterForm
-from .models import User
+from .models import Invitation, Joining, User
 
 
 def for_visitors(view):
@@ -44,26 +45,44 @@ class Login(auth_views.LoginView):
 @for_visitors
 @sensitive_post_parameters("password")
 def register(request):
-    """Make an account, sign its owner in and welcome them."""
-    form = RegisterForm(request.POST or None)
-    if form.is_valid() and limits.spend(request, "register", form):
+    """Make an account, sign its owner in, and mail a link to confirm the address.
+
+    All that is the same for any address; joining.py says why.
+    """
+    asked = request.POST if request.method == "POST" else request.GET
+    code = asked.get("invitation", "")
+    rule, invitation = Joining.current(), Invitation.objects.by_code(code)
+    refusal = rule.why_not_register(invitation)
+    form = RegisterForm(
+        request.POST or None, needs_approval=rule.needs_approval(invitation)
+    )
+    may = not refusal and form.is_valid()
+    if may and limits.spend(request, "register", form):
         try:
             with transaction.atomic():
-                user = form.save()
+                user = form.save(invitation)
         except IntegrityError:
-            # Somebody took the name or the address just now. Ask the form again:
-            # it finds them, and says so beside the field.
+            # Somebody took the name just now. Ask the form again: it finds them,
+            # and says so beside the field.
             form.full_clean()
+        except joining.UsedUp:
+            form.add_error(None, "Somebody has just used this invitation up.")
         else:
             login(request, user)
-            messages.success(
-                request, f"Welcome, {user.name}! You are signed in and may write."
-            )
-            return redirect(next_address(request))
+            query = urlencode({"next": next_address(request)})
+            return redirect(f"{reverse('accounts:joining_detail')}?{query}")
     return render(
         request,
         "accounts/register.html",
-        {"form": form, "next": next_address(request)},
+        {
+            "form": form,
+            "next": next_address(request),
+            "rule": rule,
+            "invitation": invitation,
+            "code": code,
+            "refusal": refusal,
+        },
+        status=403 if refusal and request.method == "POST" else 200,
     )
 
 
@@ -81,7 +100,11 @@ def profile_edit(request):
         response = redirect("accounts:profile_edit")
         remember_theme(request, response, form.cleaned_data["theme"])
         return response
-    return render(request, "accounts/profile_edit.html", {"form": form})
+    return render(
+        request,
+        "accounts/profile_edit.html",
+        {"form": form, "may_invite": may_invite(request.user)},
+    )
 
 
 def next_address(request):

@@ -40,7 +40,7 @@ def why_not_write(user):
         return "Sign in to take part."
     if user.deleted_at:
         return "Your account is closed. Open it again to take part."
-    return user.why_blocked
+    return user.why_not_joined or user.why_blocked
 
 
 def why_not_start(user, board):

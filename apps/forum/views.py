@@ -223,7 +223,8 @@ def member_list(request):
 @require_safe
 def member_detail(request, username):
     """Show a member and what they wrote."""
-    member = get_object_or_404(User, username_key=fold(username), deleted_at=None)
+    members = User.objects.visible_to(request.user)
+    member = get_object_or_404(members, username_key=fold(username), deleted_at=None)
     if member.username != username:
         return redirect(member, permanent=True)
     comments = Comment.objects.readable_by(request.user).with_topic()

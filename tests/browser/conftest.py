@@ -46,14 +46,19 @@ def development(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def production():
+def stack():
     """The site as `make production` starts it, with the demo community."""
     stack = Stack(new_folder())
     stack.start()
     stack.manage("load_demo", "--verbosity=0", f"--password={PASSWORD}")
-    yield f"http://127.0.0.1:{stack.port}"
+    yield stack
     stack.stop(signal.SIGTERM)
     shutil.rmtree(stack.var)
+
+
+@pytest.fixture(scope="session")
+def production(stack):
+    return f"http://127.0.0.1:{stack.port}"
 
 
 @pytest.fixture(params=["development", "production"])

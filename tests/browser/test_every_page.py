@@ -17,7 +17,12 @@ PEOPLE = {"guest": None, "member": "lin", "owner": "grace"}
 ENOUGH = 3
 # Addresses that no link leads to: they act, or a letter leads to them.
 WITHOUT_LINK = {
+    "accounts:confirmation_resend",
+    "accounts:email_confirm",
+    "accounts:email_restore",
     "accounts:face",
+    "accounts:invitation_withdraw",
+    "accounts:joining_detail",
     "accounts:logout",
     "accounts:password_change_done",
     "accounts:password_reset_complete",

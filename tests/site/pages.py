@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from django.contrib.auth.tokens import default_token_generator
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
-from apps.accounts.models import User
+from apps.accounts.models import Confirmation, Invitation, User
 from apps.forum.models import Board, Comment, State, Topic
 from apps.forum.tests.make import make_board, make_topic, make_topic_with, make_user
 from apps.moderation.acts import ACTS, perform, undo
@@ -60,6 +61,9 @@ class Community:
     decided_case: Case
     action: Action
     undone_action: Action
+    invitation: Invitation
+    confirmation: Confirmation
+    change: Confirmation
 
 
 def make_community():
@@ -106,6 +110,13 @@ def make_community():
         decided_case=decided,
         action=action,
         undone_action=undone,
+        invitation=Invitation.objects.create(inviter=moderator, note="A & B"),
+        confirmation=member.confirmations.create(address="new@example.org"),
+        change=member.confirmations.create(
+            address="now@example.org",
+            confirmed_at=timezone.now(),
+            previous="old@example.org",
+        ),
     )
 
 
@@ -132,7 +143,21 @@ EXAMPLES = {
     "accounts:archive_download": lambda site: NONE,
     "accounts:avatar_delete": lambda site: NONE,
     "accounts:avatar_edit": lambda site: NONE,
+    "accounts:confirmation_resend": lambda site: NONE,
+    "accounts:email_confirm": lambda site: [
+        [site.confirmation.link.split("/")[-2]],
+        ["1.forged.link"],
+    ],
+    "accounts:email_edit": lambda site: NONE,
+    "accounts:email_restore": lambda site: [
+        [site.change.way_back.split("/")[-2]],
+        [site.confirmation.link.split("/")[-2]],
+    ],
     "accounts:face": lambda site: [["0123456789ab"]],
+    "accounts:invitation_create": lambda site: NONE,
+    "accounts:invitation_list": lambda site: NONE,
+    "accounts:invitation_withdraw": lambda site: [[site.invitation.pk]],
+    "accounts:joining_detail": lambda site: [[], ["?next=/forum/"]],
     "accounts:login": lambda site: NONE,
     "accounts:logout": lambda site: NONE,
     "accounts:password_change": lambda site: NONE,
@@ -146,7 +171,7 @@ EXAMPLES = {
     ],
     "accounts:password_reset_done": lambda site: NONE,
     "accounts:profile_edit": lambda site: NONE,
-    "accounts:register": lambda site: NONE,
+    "accounts:register": lambda site: [[], [f"?invitation={site.invitation.code}"]],
     "accounts:session_end": lambda site: [["0123456789abcdef"]],
     "accounts:session_end_others": lambda site: NONE,
     "accounts:session_list": lambda site: NONE,

@@ -12,6 +12,8 @@ from .pages import EXAMPLES, examples, make_community
 
 # Pages whose purpose is a form, for a guest: only they may print a CSRF token.
 FORMS_FOR_GUESTS = {
+    "accounts:email_confirm",
+    "accounts:email_restore",
     "accounts:login",
     "accounts:password_reset",
     "accounts:password_reset_confirm",

@@ -2,8 +2,11 @@
 
 from itertools import count
 
+from django.core import signing
 from django.db import connection
+from django.utils import timezone
 
+from apps.accounts import traps
 from apps.accounts.models import User
 
 PASSWORD = "violet kettle marches"
@@ -15,6 +18,12 @@ def make_user(username=None, password=PASSWORD, **fields):
     username = username or f"user{next(numbers)}"
     fields.setdefault("email", f"{username}@example.org")
     return User.objects.create_user(username, password=password, **fields)
+
+
+def shown(seconds=30):
+    """Give the hidden fields of a form that was opened so many seconds ago."""
+    moment = timezone.now().timestamp() - seconds
+    return {"subject": "", "shown_at": signing.dumps(moment, salt=traps.SALT)}
 
 
 def make_crowd(number, **fields):

@@ -82,7 +82,7 @@ class ArchiveTests:
             "avatar.webp",
             *(
                 f"{part}.{kind}"
-                for part in ("profile", "sign-ins", "comments")
+                for part in ("profile", "sign-ins", "joining", "comments")
                 for kind in ("json", "md")
             ),
         }
@@ -227,7 +227,7 @@ class ArchiveDetailTests:
 
         page = as_ada.get(DATA).content.decode()
 
-        assert '<progress id="made" max="3" value="2">' in page
+        assert '<progress id="made" max="4" value="2">' in page
         assert "Make a" not in page
         assert DOWNLOAD not in page
 

@@ -9,10 +9,18 @@ from django_tasks_db.models import DBTaskResult
 
 from apps.accounts import departures
 from apps.accounts.forms import RegisterForm
-from apps.accounts.models import Archive, Departure, KeptName, Session, User
+from apps.accounts.models import (
+    Archive,
+    Confirmation,
+    Departure,
+    Invitation,
+    KeptName,
+    Session,
+    User,
+)
 from apps.look import housekeeping, queue
 
-from .make import PASSWORD, make_user
+from .make import PASSWORD, make_user, shown
 
 pytestmark = pytest.mark.django_db
 
@@ -294,9 +302,21 @@ class PerformTests:
         assert not Archive.objects.exists()
         assert not Session.objects.exists()
 
+    def test_addresses_and_invitations_go_and_who_came_stays(self, ada):
+        invitation = Invitation.objects.create(inviter=ada, note="For my sister")
+        sister = make_user("grace", invitation=invitation)
+        ada.confirmations.create(address="new@example.org", previous="old@example.org")
+
+        leave(ada, days=7).perform()
+
+        assert not Confirmation.objects.exists()
+        assert not Invitation.objects.exists()
+        sister.refresh_from_db()
+        assert sister.invitation is None
+
     def test_name_that_looks_like_theirs_is_kept_too(self):
         leave(make_user("paypal"), days=7).perform()
-        fields = {"password": PASSWORD, "email": "a@example.org"}
+        fields = {"password": PASSWORD, "email": "a@example.org"} | shown()
 
         for name in "paypaI", "pаyраl":
             form = RegisterForm(fields | {"username": name})
@@ -310,7 +330,7 @@ class PerformTests:
 
     def test_name_is_kept_and_the_address_is_free(self, ada):
         leave(ada, days=7).perform()
-        fields = {"password": PASSWORD, "email": "ada@example.org"}
+        fields = {"password": PASSWORD, "email": "ada@example.org"} | shown()
 
         for name in "ada", "ADA", f"deleted:{ada.pk}":
             form = RegisterForm(fields | {"username": name})

@@ -12,16 +12,15 @@ from apps.accounts.forms import (
 from apps.accounts.models import User
 
 from . import hostile
-from .make import PASSWORD, make_user
+from .make import PASSWORD, make_user, shown
 
 pytestmark = pytest.mark.django_db
 
 
 def registered(**fields):
     """Fill in the form as Ada would, but for these fields."""
-    return RegisterForm(
-        {"username": "ada", "email": "ada@example.org", "password": PASSWORD} | fields
-    )
+    filled = {"username": "ada", "email": "ada@example.org", "password": PASSWORD}
+    return RegisterForm(filled | shown() | fields)
 
 
 def profile(**fields):
@@ -44,16 +43,6 @@ class RegisterFormTests:
         assert registered(username=name, email="other@example.org").errors == {
             "username": ["This name is taken."]
         }
-
-    @pytest.mark.parametrize(
-        "address", ["ADA@EXAMPLE.ORG", "Ada@example.org", "ada@ｅxample.org"]
-    )
-    def test_look_alike_address_is_taken(self, address):
-        make_user("grace", email="ada@example.org")
-
-        errors = registered(email=address).errors
-        assert list(errors) == ["email"]
-        assert "has an account already" in errors["email"][0]
 
     @pytest.mark.parametrize("name", ["ada2", "adá", "a-da", "ada艾达", "نور"])
     def test_name_that_can_be_told_apart_is_free(self, name):
@@ -79,6 +68,12 @@ class RegisterFormTests:
         [error] = registered(username="adа-okafor").errors["username"]
 
         assert "Cyrillic and Latin" in error
+
+    @pytest.mark.parametrize("address", ["ADA@EXAMPLE.ORG", "ada@ｅxample.org"])
+    def test_taken_address_is_no_error(self, address):
+        make_user("grace", email="ada@example.org")
+
+        assert registered(email=address).errors == {}
 
     def test_name_cannot_be_an_address(self):
         assert "username" in registered(username="grace@example.org").errors

@@ -7,7 +7,7 @@ from django_tasks_db.models import DBTaskResult
 
 from apps.accounts.models import User
 
-from .make import PASSWORD, make_user
+from .make import PASSWORD, make_user, shown
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("real_limits")]
 
@@ -31,6 +31,7 @@ class RegisterTests:
         "username": "member{n}",
         "email": "member{n}@example.org",
         "password": PASSWORD,
+        **shown(),
     }
 
     @pytest.fixture
@@ -45,6 +46,7 @@ class RegisterTests:
     @pytest.mark.usefixtures("crowd")
     def test_next_one_is_asked_to_wait(self, client):
         ada = {"username": "ada", "email": "ada@example.org", "password": PASSWORD}
+        ada |= shown()
         response = send(client, REGISTER, **ada)
         assert response.status_code == 429
         assert response["Retry-After"] == "60"
@@ -58,6 +60,7 @@ class RegisterTests:
     def test_there_is_room_again_after_a_minute(self, client, real_limits):
         real_limits.forward(60)
         ada = {"username": "ada", "email": "ada@example.org", "password": PASSWORD}
+        ada |= shown()
         assert send(client, REGISTER, **ada).status_code == 302
 
     def test_form_with_a_mistake_costs_nothing(self, client):

@@ -15,7 +15,7 @@ from apps.accounts.forms import RegisterForm
 from apps.accounts.models import User
 
 from . import hostile
-from .make import PASSWORD, make_user
+from .make import PASSWORD, make_user, shown
 
 pytestmark = pytest.mark.django_db
 
@@ -61,25 +61,32 @@ def post_raw(client, address, fields):
 
 
 class RegisterTests:
-    filled = {"username": "ada", "email": "ada@example.org", "password": PASSWORD}
+    typed = {"username": "ada", "email": "ada@example.org", "password": PASSWORD}
 
-    def test_new_member_is_signed_in_and_welcomed(self, client):
+    @property
+    def filled(self):
+        return self.typed | shown()
+
+    def test_new_account_is_signed_in_and_told_what_comes(self, client):
         response = client.post(REGISTER, self.filled, follow=True)
 
-        assert response.redirect_chain == [("/", 302)]
+        assert response.redirect_chain == [("/accounts/joining/?next=%2F", 302)]
         assert signed_in(response) == "ada"
-        assert "Welcome, ada!" in [str(m) for m in response.context["messages"]][0]
+        assert "sent a letter to <strong>ada@example.org</strong>" in response.text
 
-    def test_new_member_goes_where_they_were_going(self, client):
-        response = client.post(REGISTER, self.filled | {"next": "/forum/"})
+    def test_new_member_goes_on_to_where_they_were_going(self, client):
+        response = client.post(REGISTER, self.filled | {"next": "/forum/"}, follow=True)
 
-        assert response["Location"] == "/forum/"
+        assert '<a href="/forum/">Go on to where you were</a>' in response.text
 
     @pytest.mark.parametrize("address", FOREIGN, ids=lambda a: ascii(a)[:30])
     def test_new_member_is_not_led_away(self, client, address):
-        response = client.post(REGISTER, self.filled | {"next": address})
+        filled = self.filled | {"next": address}
+        response = client.post(REGISTER, filled)
+        assert response["Location"] == "/accounts/joining/?next=%2F"
 
-        assert response["Location"] == "/"
+        page = client.get("/accounts/joining/", {"next": address}).text
+        assert '<a href="/">Go to the home page</a>' in page
 
     def test_what_was_typed_is_kept_but_for_the_password(self, client):
         response = client.post(REGISTER, self.filled | {"username": "a da"})
@@ -101,14 +108,14 @@ class RegisterTests:
     def test_name_taken_in_between_is_said_beside_its_field(self, client, monkeypatch):
         make_user("ADA", email="ADA@example.org")
         # When the form first looks, nobody is there yet.
-        views = iter([User.objects.none()] * 2)
+        views = iter([User.objects.none()])
         monkeypatch.setattr(
             RegisterForm, "others", lambda form: next(views, User.objects.all())
         )
 
         response = client.post(REGISTER, self.filled)
 
-        assert set(response.context["form"].errors) == {"username", "email"}
+        assert set(response.context["form"].errors) == {"username"}
         assert signed_in(response) is None
 
     def test_member_is_sent_on(self, client, ada):
@@ -130,11 +137,13 @@ class RegisterTests:
         assert {"username", "email"} <= set(response.context["form"].errors)
 
     def test_powers_cannot_be_asked_for(self, client):
-        client.post(REGISTER, self.filled | {"is_staff": "on", "is_superuser": "on"})
+        powers = {"is_staff": "on", "is_superuser": "on", "groups": "1"}
+        client.post(REGISTER, self.filled | powers)
 
         user = User.objects.get()
         assert not user.is_staff
         assert not user.is_superuser
+        assert not user.groups.exists()
 
     def test_form_from_elsewhere_is_refused(self):
         response = Client(enforce_csrf_checks=True).post(REGISTER, self.filled)

@@ -17,7 +17,8 @@ def open_to(user, board=""):
     if holds(user, "forum.view_every_board"):
         return models.Q()
     readable = [Board.Access.OPEN, Board.Access.READONLY]
-    if not user.is_authenticated:
+    # Who is not confirmed, or not approved yet, reads what everybody reads.
+    if not (user.is_authenticated and user.is_joined):
         return models.Q((f"{board}access__in", readable))
     readable.append(Board.Access.MEMBERS)
     own = Board.groups.through.objects.filter(group__user=user).values("board_id")

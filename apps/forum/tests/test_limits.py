@@ -11,6 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from apps.accounts.models import User
+from apps.accounts.tests import letters
+from apps.accounts.tests.make import shown
 from apps.forum import access
 from apps.forum.models import Comment, State, Topic
 from apps.look.models import Allowance
@@ -231,6 +233,7 @@ class FirstLessonTests:
         pupils = [Client(REMOTE_ADDR=HERE) for _ in range(30)]
         for n, pupil in enumerate(pupils):
             fields = {"username": f"pupil{n}", "email": f"pupil{n}@example.org"}
+            fields |= shown()
             slip = pupil.post("/accounts/register/", fields | {"password": "short"})
             assert slip.status_code == 200
             made = pupil.post(
@@ -243,6 +246,9 @@ class FirstLessonTests:
                     "/accounts/login/", {"username": f"pupil{n}", "password": password}
                 )
             assert entered.status_code == 302
+        for letter in letters.read():
+            confirmed = Client().post(letters.link_in(letter), REMOTE_ADDR=HERE)
+            assert confirmed.status_code == 302
         for _ in range(3):
             for n, pupil in enumerate(pupils):
                 answer = pupil.post(reply_address(topic), form(f"I am {n}"))
