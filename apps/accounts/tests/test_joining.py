@@ -39,14 +39,14 @@ class MigrationTests:
         make_user("ada0")
         User.objects.update(username_skeleton="")
 
-        self.run("0008_skeletons_of_present_names", "fill")
+        self.run("0009_skeletons_of_present_names", "fill")
 
         assert User.objects.looking_like("adaO").exists()
 
     def test_present_members_may_write_as_before(self):
         ada = make_user("ada", confirmed_at=None)
 
-        self.run("0012_present_members_are_confirmed", "confirm")
+        self.run("0013_present_members_are_confirmed", "confirm")
 
         ada.refresh_from_db()
         assert ada.confirmed_at == ada.joined_at

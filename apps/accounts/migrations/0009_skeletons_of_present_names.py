@@ -18,6 +18,6 @@ def fill(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0007_user_skeleton")]
+    dependencies = [("accounts", "0008_user_skeleton")]
 
     operations = [migrations.RunPython(fill, migrations.RunPython.noop)]

@@ -41,8 +41,8 @@ def _permissions(apps):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("moderation", "0002_roles"),
-        ("accounts", "0012_present_members_are_confirmed"),
+        ("moderation", "0004_case_taken_and_decided"),
+        ("accounts", "0013_present_members_are_confirmed"),
     ]
 
     operations = [migrations.RunPython(give, take_away)]

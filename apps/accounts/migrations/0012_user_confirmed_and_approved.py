@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0010_confirmation")]
+    dependencies = [("accounts", "0011_confirmation")]
 
     operations = [
         migrations.AddField(

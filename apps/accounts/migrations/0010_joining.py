@@ -8,7 +8,7 @@ import apps.accounts.admission
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0008_skeletons_of_present_names")]
+    dependencies = [("accounts", "0009_skeletons_of_present_names")]
 
     operations = [
         migrations.CreateModel(

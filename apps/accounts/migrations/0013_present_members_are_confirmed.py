@@ -9,6 +9,6 @@ def confirm(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0011_user_confirmed_and_approved")]
+    dependencies = [("accounts", "0012_user_confirmed_and_approved")]
 
     operations = [migrations.RunPython(confirm, migrations.RunPython.noop)]

@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0006_departure")]
+    dependencies = [("accounts", "0007_user_blocked")]
 
     operations = [
         migrations.AddField(
