@@ -48,6 +48,20 @@ GET  accounts:avatar_delete                  login  405    405    405    405    
 POST accounts:avatar_delete                  login  goes   goes   goes   goes   goes   goes   goes
 GET  accounts:avatar_edit                    login  page   page   page   page   page   page   page
 POST accounts:avatar_edit                    login  page   page   page   page   page   page   page
+GET  accounts:confirmation_resend            login  405    405    405    405    405    405    405
+POST accounts:confirmation_resend            login  goes   goes   goes   goes   goes   goes   goes
+GET  accounts:email_confirm                  page
+POST accounts:email_confirm                  page
+GET  accounts:email_edit                     login  page   page   page   page   page   page   page
+POST accounts:email_edit                     login  page   page   page   page   page   page   page
+GET  accounts:email_restore                  page
+POST accounts:email_restore                  page
+GET  accounts:invitation_create              login  403    403    page   page   page   page   403
+POST accounts:invitation_create              login  403    403    goes   goes   goes   goes   403
+GET  accounts:invitation_list                login  page   page   page   page   page   page   page
+GET  accounts:invitation_withdraw            login  405    405    405    405    405    405    405
+POST accounts:invitation_withdraw            login  404    404    404    404    404    404    404
+GET  accounts:joining_detail                 login  page   page   page   page   page   page   page
 GET  accounts:session_end                    login  405    405    405    405    405    405    405
 POST accounts:session_end                    login  404    404    404    404    404    404    404
 GET  accounts:session_end_others             login  405    405    405    405    405    405    405
@@ -145,6 +159,7 @@ POST moderation:topic_act move               403    403    403    goes   403    
 # What is sent, so that the other fields are no reason to refuse.
 WORDS = {"usual": "", "words": "Because."}
 SENT = {
+    "accounts:invitation_create": {"max_uses": "1", "days": "14"},
     "accounts:login": {"username": "nobody", "password": "x"},
     "forum:comment_create": {"text": "Hello"},
     "forum:comment_edit": {"text": "Hello"},
@@ -177,7 +192,10 @@ class Place:
         numbered = {"topic": self.topic, "comment": self.comment, "case": self.case}
         numbered |= {"member": self.author, "action": self.action}
         given = {
+            "accounts:email_confirm": ["1.forged.link"],
+            "accounts:email_restore": ["1.forged.link"],
             "accounts:face": ["0123456789ab"],
+            "accounts:invitation_withdraw": [1],
             "accounts:password_reset_confirm": ["MQ", "set-password"],
             "accounts:session_end": ["0123456789abcdef"],
             "django.contrib.flatpages.views.flatpage": ["rules/"],
