@@ -217,24 +217,12 @@ class InvitationForm(forms.ModelForm):
         return invitation
 
 
-class EmailForm(forms.Form):
-    """A new address, asked for with the password: who finds a browser open has none."""
-
-    email = AddressField(
-        label="New e-mail address",
-        help_text="We send a link there. Until you confirm it, nothing changes.",
-    )
-    password = PasswordField(label="Your password", autocomplete="current-password")
+class AskedAgainMixin:
+    """Ask members for their password: who finds a browser open does not know it."""
 
     def __init__(self, request, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.request = request
-
-    def clean_email(self):
-        email = self.cleaned_data["email"]
-        if email == self.request.user.email:
-            raise ValidationError("This is your address already.", code="same")
-        return email
 
     @sensitive_variables("password")
     def clean_password(self):
@@ -244,8 +232,22 @@ class EmailForm(forms.Form):
         if authenticate(self.request, username=member.username, password=password):
             return password
         raise ValidationError(
-            "This is not your password. Please type it again.", code="wrong"
+            "This is not your password. Please type it again.", code="incorrect"
         )
+
+
+class EmailForm(AskedAgainMixin, forms.Form):
+    email = AddressField(
+        label="New e-mail address",
+        help_text="We send a link there. Until you confirm it, nothing changes.",
+    )
+    password = PasswordField(label="Your password", autocomplete="current-password")
+
+    def clean_email(self):
+        email = self.cleaned_data["email"]
+        if email == self.request.user.email:
+            raise ValidationError("This is your address already.", code="same")
+        return email
 
 
 class LoginForm(auth_forms.AuthenticationForm):

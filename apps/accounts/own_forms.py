@@ -3,7 +3,7 @@ from django import forms
 from apps.look import pictures
 
 from . import avatars
-from .forms import PasswordField
+from .forms import AskedAgainMixin, PasswordField
 from .models import Departure
 
 
@@ -27,7 +27,7 @@ class AvatarForm(forms.Form):
         return pictures.redraw_square(self.cleaned_data["picture"], avatars.SIDE)
 
 
-class LeaveForm(forms.Form):
+class LeaveForm(AskedAgainMixin, forms.Form):
     content = forms.ChoiceField(
         label="What shall become of what you wrote?",
         choices=Departure.Content.choices,
@@ -40,15 +40,3 @@ class LeaveForm(forms.Form):
         help_text="So that nobody else closes your account who finds this browser open.",
         error_messages={"required": "Type your password."},
     )
-
-    def __init__(self, user, *args, **kwargs):
-        self.user = user
-        super().__init__(*args, **kwargs)
-
-    def clean_password(self):
-        password = self.cleaned_data["password"]
-        if not self.user.check_password(password):
-            raise forms.ValidationError(
-                "This is not your password. Please type it again.", code="incorrect"
-            )
-        return password

@@ -9,6 +9,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
+from apps.look import limits
+
 from . import avatars, departures
 from .models import Archive, Departure, Session
 from .own_forms import AvatarForm, LeaveForm
@@ -20,7 +22,7 @@ def avatar_edit(request):
     """Choose the picture that stands beside the member's words."""
     is_sent = request.method == "POST"
     form = AvatarForm(request.POST, request.FILES) if is_sent else AvatarForm()
-    if form.is_valid():
+    if form.is_valid() and limits.spend(request, "upload", form):
         avatars.change(request.user, form.cleaned_data["picture"])
         messages.success(request, "This is your picture now.")
         return redirect("accounts:avatar_edit")
@@ -119,7 +121,7 @@ def archive_download(request):
 def account_delete(request):
     """Close the member's account: deleted after a week, unless they come back."""
     refusal = departures.why_not_leave(request.user)
-    form = LeaveForm(request.user, request.POST or None)
+    form = LeaveForm(request, request.POST or None)
     if not refusal and form.is_valid():
         departure = Departure.objects.begin(request.user, form.cleaned_data["content"])
         logout(request)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from apps.accounts.decorators import sign_in_to_open
 from apps.accounts.models import User
 from apps.forum.models import Board, Comment, Topic
+from apps.look import limits
 from apps.look.paging import keyset_page
 
 from . import access, acts
@@ -49,7 +50,7 @@ def report_create(request, things, pk):
     seen = {
         "comments": Comment.objects.visible_to(request.user).select_related("topic"),
         "topics": Topic.objects.visible_to(request.user),
-        "members": User.objects.filter(deleted_at=None),
+        "members": User.objects.visible_to(request.user).filter(deleted_at=None),
     }
     thing = get_object_or_404(seen[things], pk=pk)
     own = Report.objects.last_by(request.user, thing)
@@ -57,7 +58,7 @@ def report_create(request, things, pk):
     form = ReportForm(
         request.POST or None, instance=own if own and own.case.is_open else None
     )
-    if not refusal and form.is_valid():
+    if not refusal and form.is_valid() and limits.spend(request, "report", form):
         Case.objects.report(thing, request.user, **form.cleaned_data)
         messages.success(request, "Thank you. The moderators will look at it.")
         return redirect(place_of(thing))

@@ -1,11 +1,16 @@
 """What a person meets at the doors after too many tries, with the real numbers."""
 
+from io import BytesIO
+
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django_tasks_db.models import DBTaskResult
+from PIL import Image
 
-from apps.accounts.models import User
+from apps.accounts import lockout
+from apps.accounts.models import Departure, User
 
 from .make import PASSWORD, make_user, shown
 
@@ -132,3 +137,33 @@ class PasswordResetTests:
         assert send(client, RESET, email="lin@example.org").status_code == 429
         elsewhere = send(client, RESET, network=ELSEWHERE, email="lin@example.org")
         assert elsewhere.status_code == 302
+
+
+class OwnPageTests:
+    @pytest.fixture
+    def as_ada(self, client):
+        client.force_login(make_user("ada"))
+        return client
+
+    def test_many_pictures_are_asked_to_wait(self, as_ada, settings, tmp_path):
+        settings.MEDIA_ROOT = tmp_path
+        for _ in range(10):
+            assert self.upload(as_ada).status_code == 302
+        response = self.upload(as_ada)
+        assert response.status_code == 429
+        assert "Send this one again in 3 minutes" in response.text
+        assert len([*tmp_path.rglob("*.webp")]) == 10
+
+    def upload(self, client):
+        picture = BytesIO()
+        Image.new("RGB", (64, 64), "navy").save(picture, "PNG")
+        file = SimpleUploadedFile("me.png", picture.getvalue(), "image/png")
+        return client.post("/accounts/avatar/", {"picture": file}, REMOTE_ADDR=HERE)
+
+    def test_passwords_cannot_be_guessed_at_an_open_browser(self, as_ada):
+        filled = {"content": "stays", "password": "a guess"}
+        response = send(as_ada, "/accounts/delete/", times=lockout.HERE, **filled)
+        assert response.status_code == 429
+        filled["password"] = PASSWORD
+        assert send(as_ada, "/accounts/delete/", **filled).status_code == 429
+        assert not Departure.objects.exists()

@@ -53,6 +53,24 @@ def address(name, *arguments):
 class ReportCreateTests:
     sent = {"why": "spam", "text": "In three topics already."}
 
+    def test_many_in_an_hour_are_asked_to_wait(self, as_lin, real_limits):
+        topic = make_topic_with(comments=6)
+        for comment in topic.comments.filter(number__lte=5):
+            path = address("report_create", "comments", comment.pk)
+            assert as_lin.post(path, self.sent).status_code == 302
+        last = topic.comments.get(number=6)
+        path = address("report_create", "comments", last.pk)
+        response = as_lin.post(path, self.sent)
+        assert response.status_code == 429
+        assert response["Retry-After"] == "720"
+        assert self.sent["text"] in response.text
+        assert Report.objects.count() == 5
+
+    def test_member_whom_nobody_sees_cannot_be_reported(self, as_lin):
+        stranger = make_user(confirmed_at=None)
+        path = address("report_create", "members", stranger.pk)
+        assert as_lin.post(path, self.sent).status_code == 404
+
     @pytest.mark.parametrize("things", ["comments", "topics", "members"])
     def test_opens_a_case(self, as_lin, lin, things):
         topic = make_topic()
