@@ -21,6 +21,8 @@ from tests.needs import chromium as find_chromium
 from tests.stack.machine import free_port, new_folder
 from tests.stack.running import Stack
 
+from .doors import LINK, open_letter
+
 ARTIFACTS = ROOT / "var" / "artifacts" / "browser"
 
 
@@ -65,6 +67,21 @@ def production(stack):
 def site(request):
     """Each of the two sites in turn."""
     return request.getfixturevalue(request.param)
+
+
+@pytest.fixture
+def letters(request, site):
+    """Give the function that opens the link in the letter to a new member.
+
+    In development the page /mail/ shows the letters. In production they go to a mail
+    server, which the test does not have: it asks the site for the link in it.
+    """
+    if site == request.getfixturevalue("development"):
+        return open_letter
+    stack = request.getfixturevalue("stack")
+    return lambda person, name: person.open(
+        stack.manage("shell", "-v0", "-c", LINK % name).strip()
+    )
 
 
 @contextmanager

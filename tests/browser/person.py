@@ -6,6 +6,9 @@ from playwright.sync_api import expect
 
 # More presses of Tab than any page of ours has places to stop.
 MANY = 200
+IN_FOCUS = "element => element === document.activeElement"
+# Of radio buttons Tab reaches one; the arrows lead to the others.
+IN_GROUP = "element => element.name === document.activeElement.name"
 
 
 class Person:
@@ -42,6 +45,10 @@ class Person:
         field = self.page.get_by_label(re.compile(f"^{re.escape(label)}", re.I)).first
         field.fill(text)
 
+    def choose(self, label):
+        """Choose one of several by its words."""
+        self.page.get_by_label(label).check()
+
     def sees(self, text):
         expect(self.page.locator("main")).to_contain_text(text)
 
@@ -73,16 +80,29 @@ class KeyboardPerson(Person):
         self.page.keyboard.press("ControlOrMeta+A")
         self.page.keyboard.type(text)
 
-    def reach(self, element):
+    def choose(self, label):
+        """Reach the choices by Tab, and go among them with the arrows."""
+        choice = self.page.get_by_label(label)
+        self.reach(choice, IN_GROUP)
+        if self.page.locator(":focus").is_checked() is False:
+            self.page.keyboard.press("Space")
+        for _ in range(MANY):
+            if choice.is_checked():
+                break
+            self.page.keyboard.press("ArrowDown")
+        expect(choice).to_be_checked()
+
+    def reach(self, element, reached=IN_FOCUS):
         """Press Tab until the element has the focus, and see that it shows it."""
         expect(element).to_be_visible()
         for _ in range(MANY):
-            if element.evaluate("element => element === document.activeElement"):
+            if element.evaluate(reached):
                 break
             self.page.keyboard.press("Tab")
         else:
             raise AssertionError(f"{element} is out of reach of the keyboard")
-        assert element.evaluate(IS_MARKED), f"{element} does not show that it has focus"
+        marked = self.page.locator(":focus").evaluate(IS_MARKED)
+        assert marked, f"{element} does not show that it has focus"
 
 
 IS_MARKED = """element => {
