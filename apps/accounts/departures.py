@@ -19,6 +19,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from . import avatars
+from .admission import Application
 from .archives import Archive
 from .sessions import Session
 
@@ -157,6 +158,7 @@ def empty(user):
     Session.objects.end(user)
     user.confirmations.all().delete()
     user.invitations.all().delete()
+    Application.objects.filter(member=user).delete()
     avatars.forget(user.avatar)
     for field in user._meta.concrete_fields:
         if field.name not in STAYS:

@@ -10,6 +10,7 @@ from django_tasks_db.models import DBTaskResult
 from apps.accounts import departures
 from apps.accounts.forms import RegisterForm
 from apps.accounts.models import (
+    Application,
     Archive,
     Confirmation,
     Departure,
@@ -255,6 +256,12 @@ class PerformTests:
         assert housekeeping.run() == []
         assert not Departure.objects.exists()
         assert User.objects.get(pk=ada.pk).username == f"deleted:{ada.pk}"
+
+    def test_application_that_nobody_decided_goes_too(self, ada):
+        Application.objects.create(member=ada, words="My name is Ada Okafor.")
+        leave(ada, days=8)
+        assert housekeeping.run() == []
+        assert not Application.objects.exists()
 
     def test_nothing_is_left_that_says_who_it_was(self, ada, tmp_path):
         User.objects.filter(pk=ada.pk).update(

@@ -147,6 +147,11 @@ class ContentGoesTests:
         conversation.refresh_from_db()
         assert conversation.title == "On engines"
 
+    def test_boards_lose_their_moderator(self, ada, conversation):
+        conversation.board.moderators.add(ada)
+        leave(ada, "stays").perform()
+        assert not conversation.board.moderators.exists()
+
     def test_search_index_forgets_them_too(self, client, ada, conversation):
         leave(ada, "goes").perform()
         Comment.objects.filter(author=ada).update(state=State.PUBLISHED)
