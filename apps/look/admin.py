@@ -37,8 +37,16 @@ class BoundedPaginator(Paginator):
 
     @cached_property
     def count(self):
-        rows = self.object_list.order_by()[: self.limit + 1].count()
-        return MoreThan(self.limit) if rows > self.limit else rows
+        return count_up_to(self.limit, self.object_list.order_by())
+
+
+def count_up_to(limit, rows):
+    """Count rows, but no further than one past a limit.
+
+    Rows in their order are counted where the order begins: the newest, say.
+    """
+    number = rows[: limit + 1].count()
+    return MoreThan(limit) if number > limit else number
 
 
 class MoreThan(int):
