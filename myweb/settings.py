@@ -240,6 +240,7 @@ HOUSEKEEPING = [
     "apps.accounts.lockout.prune",
     "apps.accounts.confirming.prune",
     "apps.accounts.joining.prune",
+    "apps.forum.housekeeping.forget_addresses",
 ]
 # What stands in a member's copy of their own data, in this order.
 OWN_DATA = [

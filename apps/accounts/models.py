@@ -99,6 +99,10 @@ class UserQuerySet(models.QuerySet):
         joined = ~models.Q(confirmed_at=None) & ~models.Q(approved_at=None)
         return self.filter(joined | mine)
 
+    def waiting(self):
+        """Keep those who have confirmed their address and wait for approval."""
+        return self.filter(approved_at=None).exclude(confirmed_at=None)
+
     def keyed(self, key):
         """Keep the one whose username or e-mail address has this key (see fold)."""
         # No username has an @, so no name is another person's address.
@@ -222,6 +226,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         null=True, blank=True, help_text="Nothing here means: for good."
     )
     block_reason = models.CharField(max_length=300, blank=True)
+    # Of the forum, which keeps it right: this person's published comments.
+    comment_count = models.PositiveIntegerField(default=0, db_default=0, editable=False)
     joined_at = models.DateTimeField(default=timezone.now)
     # When they joined or last wrote. When they read is nobody's business.
     active_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -237,6 +243,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     REQUIRED_FIELDS = ["email"]
 
     class Meta:
+        verbose_name = "member"
         permissions = [("block_member", "Can block members")]
         constraints = [
             models.UniqueConstraint(
@@ -255,12 +262,6 @@ class User(AbstractBaseUser, PermissionsMixin):
                 name="accounts_user_email",
             ),
             models.Index(fields=["username_skeleton"], name="accounts_user_skeleton"),
-            # Those who have not confirmed: few, and housekeeping asks each minute.
-            models.Index(
-                fields=["joined_at"],
-                condition=models.Q(confirmed_at=None),
-                name="accounts_user_unconfirmed",
-            ),
             # The lists of the forum and of the back office, the newest first.
             models.Index(fields=["-active_at", "-id"], name="accounts_user_active"),
             models.Index(fields=["-joined_at", "-id"], name="accounts_user_joined"),
@@ -280,6 +281,24 @@ class User(AbstractBaseUser, PermissionsMixin):
                 condition=~models.Q(block=""),
                 name="accounts_user_blocked",
             ),
+            models.Index(
+                fields=["-joined_at", "-id"],
+                condition=~models.Q(block=""),
+                name="accounts_user_with_block",
+            ),
+            # Those who have not confirmed: few, and housekeeping asks each minute.
+            models.Index(
+                fields=["-joined_at", "-id"],
+                condition=models.Q(confirmed_at=None),
+                name="accounts_user_unconfirmed",
+            ),
+            models.Index(
+                fields=["-joined_at", "-id"],
+                condition=models.Q(approved_at=None),
+                name="accounts_user_unapproved",
+            ),
+            models.Index(fields=["last_login"], name="accounts_user_last_login"),
+            models.Index(fields=["comment_count"], name="accounts_user_comments"),
         ]
 
     def __str__(self):
@@ -308,10 +327,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     def check_password(self, raw_password):
         return super().check_password(composed(raw_password))
 
-    def note_activity(self, moment):
-        """Keep when this member last wrote something."""
+    def note_comment(self, moment):
+        """Keep that this member has written something, and when."""
         self.active_at = moment
-        User.objects.filter(pk=self.pk).update(active_at=moment)
+        User.objects.filter(pk=self.pk).update(
+            active_at=moment, comment_count=models.F("comment_count") + 1
+        )
 
     @property
     def name(self):
@@ -324,6 +345,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     def is_joined(self):
         """Whether the person is a member, and not only on the way to be one."""
         return self.confirmed_at is not None and self.approved_at is not None
+
+    @property
+    def is_waiting(self):
+        """Whether the person waits for approval, and nothing else is missing."""
+        return self.approved_at is None and self.confirmed_at is not None
 
     @property
     def why_not_joined(self):

@@ -25,7 +25,7 @@ def recount(topics):
     """Set the numbers of these topics, then those of every board and member."""
     topics.update(**_of_topic())
     Board.objects.update(**_of_board())
-    User.objects.update(active_at=_last_activity())
+    User.objects.update(**_of_member())
 
 
 def miscounted(topics):
@@ -65,9 +65,15 @@ def _of_board():
     }
 
 
-def _last_activity():
-    own = Comment.objects.filter(author=OuterRef("pk")).order_by("-id")
-    return Coalesce(_first(own, "created_at"), F("joined_at"))
+def _of_member():
+    own = Comment.objects.filter(author=OuterRef("pk"))
+    published = own.filter(state=State.PUBLISHED).order_by()
+    return {
+        "active_at": Coalesce(
+            _first(own.order_by("-id"), "created_at"), F("joined_at")
+        ),
+        "comment_count": _one_number(published.values("author"), Count("pk")),
+    }
 
 
 def _one_number(groups, aggregate):

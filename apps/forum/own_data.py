@@ -39,6 +39,7 @@ def as_row(comment):
         "state": comment.state,
         "written_at": comment.created_at,
         "edited_at": comment.edited_at,
+        "sent_from": comment.address,
         "text": comment.text,
     }
 

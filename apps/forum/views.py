@@ -1,3 +1,5 @@
+from ipaddress import ip_address
+
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -102,7 +104,10 @@ def topic_create(request, slug):
     form = TopicForm(request.POST or None)
     refusal = access.why_not_start(request.user, board)
     if not refusal and form.is_valid() and limits.spend(request, "post", form):
-        return redirect(board.start_topic(request.user, **form.cleaned_data))
+        topic = board.start_topic(
+            request.user, **form.cleaned_data, address=address_of(request)
+        )
+        return redirect(topic)
     return render(
         request,
         "forum/topic_create.html",
@@ -135,8 +140,9 @@ def comment_create(request, pk):
     form = CommentForm(request.POST or None, initial=quotation(request, topic))
     refusal = access.why_not_reply(request.user, topic)
     if not refusal and form.is_valid() and limits.spend(request, "post", form):
+        written = form.cleaned_data | {"address": address_of(request)}
         try:
-            return redirect(topic.reply(request.user, **form.cleaned_data).place)
+            return redirect(topic.reply(request.user, **written).place)
         except Topic.Changed:
             topic.refresh_from_db()
             refusal = access.why_not_reply(request.user, topic)
@@ -230,6 +236,15 @@ def member_detail(request, username):
     comments = Comment.objects.readable_by(request.user).with_topic()
     page = keyset_page(comments.filter(author=member), request.GET, fields=("-id",))
     return render(request, "forum/member_detail.html", {"member": member, "page": page})
+
+
+def address_of(request):
+    """Give the address that a request comes from, in its one way of writing."""
+    try:
+        address = ip_address(request.META.get("REMOTE_ADDR", "").partition("%")[0])
+    except ValueError:  # a socket of this machine has none
+        return None
+    return str(getattr(address, "ipv4_mapped", None) or address)
 
 
 def quotation(request, topic):

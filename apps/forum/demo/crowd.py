@@ -24,7 +24,7 @@ BATCH = 2_000
 # From here on it is quicker to make PostgreSQL's index anew than to fill it row by row.
 MANY = 100_000
 COLUMNS = ["topic_id", "author_id", "number", "text", "html", "tokens", "state"]
-COLUMNS += ["created_at", "edited_at"]
+COLUMNS += ["has_links", "created_at", "edited_at"]
 ADJECTIVES = (
     "amber brave calm clever cosy curious daring early gentle glad golden happy honest "
     "humble jolly kind lively lucky mellow merry modest nimble patient plucky proud "
@@ -166,7 +166,7 @@ class Crowd:
         topic, number = thread.topic.pk, thread.said
         return (
             *(topic, author, number, passage.text, passage.html, tokens),
-            *(state.value, at, edited_at),
+            *(state.value, "<a href=" in passage.html, at, edited_at),
         )
 
     def moment(self, seconds):

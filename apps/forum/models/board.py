@@ -86,7 +86,7 @@ class Board(models.Model):
         return self.name, self.slug
 
     @transaction.atomic
-    def start_topic(self, author, title, text, form_key=None):
+    def start_topic(self, author, title, text, form_key=None, address=None):
         """Open a topic with its first comment; the same form twice opens one."""
         # The lock makes a second copy of the form wait here, and then find the first.
         Board.objects.select_for_update(no_key=True).get(pk=self.pk)
@@ -97,7 +97,7 @@ class Board(models.Model):
             author=author, title=title, tokens=search.tokens(title)
         )
         Board.objects.filter(pk=self.pk).update(topic_count=F("topic_count") + 1)
-        topic.reply(author, text, form_key)
+        topic.reply(author, text, form_key, address)
         return topic
 
     def count(self, topics=0, comments=0):

@@ -1,16 +1,21 @@
 from django.conf import settings
 from django.db import models, transaction
+from django.db.models import F, Q
 from django.utils import timezone
 
+from apps.accounts.models import User
+from apps.accounts.roles import holds
 from apps.look import addresses, markup
 from apps.look.paging import page_of
 
 from .. import search
+from .board import open_to
 from .state import State
 from .topic import FACE, Topic
 
 EXCERPT = 240  # characters of a comment in a list
 MOMENTS = ["created_at", "edited_at"]
+WRITTEN = ["text", "html", "tokens", "has_links"]  # what write() sets
 
 
 class CommentQuerySet(models.QuerySet):
@@ -22,6 +27,12 @@ class CommentQuerySet(models.QuerySet):
         return self.filter(topic__in=Topic.objects.visible_to(user)).exclude(
             state=State.HELD
         )
+
+    def moderated_by(self, user):
+        """Keep the comments that this person moderates, whatever their state."""
+        if holds(user, "forum.moderate"):
+            return self.filter(open_to(user, "topic__board__"))
+        return self.filter(topic__board__in=user.moderated_boards.values("pk"))
 
     def published(self):
         """Keep what is neither held, hidden nor deleted."""
@@ -77,6 +88,10 @@ class Comment(models.Model):
         db_default="",
         help_text="Why it is hidden; shown in its place.",
     )
+    # For moderators: made from the text, and where it was sent from. An address is
+    # forgotten after a while (housekeeping.py).
+    has_links = models.BooleanField(default=False, db_default=False, editable=False)
+    address = models.GenericIPAddressField(null=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now)
     edited_at = models.DateTimeField(null=True, editable=False)
     # Comes with the form: the same form sent twice makes one comment.
@@ -93,13 +108,51 @@ class Comment(models.Model):
                 fields=["author", "form_key"], name="forum_comment_sent_once"
             ),
             models.CheckConstraint(
-                condition=models.Q(number__isnull=False)
-                | ~models.Q(state=State.PUBLISHED),
+                condition=Q(number__isnull=False) | ~Q(state=State.PUBLISHED),
                 name="forum_comment_published_has_number",
             ),
         ]
         indexes = [
             models.Index(fields=["author", "-id"], name="forum_comment_of_author"),
+            # The back office: the newest first, and the few that it looks for.
+            models.Index(fields=["-created_at", "-id"], name="forum_comment_newest"),
+            models.Index(
+                fields=["-created_at", "-id"],
+                condition=~Q(state=State.PUBLISHED),
+                name="forum_comment_not_published",
+            ),
+            models.Index(
+                fields=["-created_at", "-id"],
+                condition=Q(has_links=True),
+                name="forum_comment_with_links",
+            ),
+            models.Index(
+                fields=["-created_at", "-id"],
+                condition=Q(edited_at__isnull=False),
+                name="forum_comment_edited",
+            ),
+            # The same of topics, which their openings speak for.
+            models.Index(
+                fields=["topic"],
+                condition=Q(number=1, has_links=True),
+                name="forum_comment_opening_links",
+            ),
+            models.Index(
+                fields=["topic"],
+                condition=Q(number=1, edited_at__isnull=False),
+                name="forum_comment_opening_edited",
+            ),
+            models.Index(
+                fields=["address", "-created_at", "-id"],
+                condition=Q(address__isnull=False),
+                name="forum_comment_from_address",
+            ),
+            # What is to be forgotten next.
+            models.Index(
+                fields=["created_at"],
+                condition=Q(address__isnull=False),
+                name="forum_comment_with_address",
+            ),
         ]
 
     def __str__(self):
@@ -154,6 +207,7 @@ class Comment(models.Model):
         """Take a text and all that is made from it; the caller saves."""
         self.text = text
         self.html = markup.render(text)
+        self.has_links = "<a href=" in self.html
         title = self.topic.title if self.is_opening else ""
         self.tokens = search.tokens(f"{title}\n{text}")
 
@@ -163,7 +217,7 @@ class Comment(models.Model):
         self.topic = self.topic.hold()  # its title is part of what is found
         self.write(text)
         self.edited_at = timezone.now()
-        self.save(update_fields=["text", "html", "tokens", "edited_at"])
+        self.save(update_fields=[*WRITTEN, "edited_at"])
 
     def retract(self):
         """Take a comment back by its author; its number stays as a tombstone."""
@@ -178,4 +232,12 @@ class Comment(models.Model):
         self.reason = reason
         Comment.objects.filter(pk=self.pk).update(state=state, reason=reason)
         if self.is_published != was_published:
-            topic.count(comments=1 if self.is_published else -1)
+            change = 1 if self.is_published else -1
+            topic.count(comments=change)
+            count_for(self.author_id, change)
+
+
+def count_for(author_id, comments):
+    """Add to the published comments of a member."""
+    member = User.objects.filter(pk=author_id)
+    member.update(comment_count=F("comment_count") + comments)

@@ -48,6 +48,12 @@ class TopicQuerySet(models.QuerySet):
             shown |= models.Q(author=user, state=State.HIDDEN)
         return self.filter(open_to(user, "board__"), shown)
 
+    def moderated_by(self, user):
+        """Keep the topics that this person moderates, whatever their state."""
+        if holds(user, "forum.moderate"):
+            return self.filter(open_to(user, "board__"))
+        return self.filter(board__in=user.moderated_boards.values("pk"))
+
     def published(self):
         """Keep what is neither hidden nor deleted."""
         return self.filter(state=State.PUBLISHED)
@@ -115,6 +121,24 @@ class Topic(models.Model):
             ),
             models.Index(fields=["-last_comment_at", "-id"], name="forum_topic_latest"),
             models.Index(fields=["author", "-id"], name="forum_topic_of_author"),
+            # The back office: what it looks for, in the order in which it shows it.
+            models.Index(
+                fields=["-last_comment_at", "-id"],
+                condition=~models.Q(state=State.PUBLISHED),
+                name="forum_topic_not_published",
+            ),
+            models.Index(
+                fields=["-last_comment_at", "-id"],
+                condition=models.Q(is_closed=True),
+                name="forum_topic_closed",
+            ),
+            models.Index(
+                fields=["-last_comment_at", "-id"],
+                condition=models.Q(is_pinned=True),
+                name="forum_topic_pinned",
+            ),
+            models.Index(fields=["created_at"], name="forum_topic_created"),
+            models.Index(fields=["comment_count"], name="forum_topic_size"),
         ]
         permissions = [("moderate", "Can moderate topics and comments")]
 
@@ -165,7 +189,7 @@ class Topic(models.Model):
         return Topic.objects.select_for_update(no_key=True).get(pk=self.pk)
 
     @transaction.atomic
-    def reply(self, author, text, form_key=None):
+    def reply(self, author, text, form_key=None, address=None):
         """Publish a comment; the same form twice publishes one.
 
         Raise Changed when the topic is no longer as the caller has found it.
@@ -173,7 +197,9 @@ class Topic(models.Model):
         The topic's row is held from the number's being given to the end of the
         transaction, so numbers are unique and in order of publication.
         """
-        comment = self.comments.model(topic=self, author=author, form_key=form_key)
+        comment = self.comments.model(
+            topic=self, author=author, form_key=form_key, address=address
+        )
         comment.number = self.last_number + 1
         comment.write(text)  # the slow part, before anybody has to wait
         topic = self.hold()
@@ -196,7 +222,8 @@ class Topic(models.Model):
             Board.objects.filter(pk=topic.board_id).update(
                 comment_count=F("comment_count") + 1, last_topic=self
             )
-        author.note_activity(comment.created_at)
+        # Last, as everywhere: topic, board, member. So nobody waits in a circle.
+        author.note_comment(comment.created_at)
         return comment
 
     @transaction.atomic
@@ -263,4 +290,4 @@ class Topic(models.Model):
         opening = self.comments.get(number=1)
         opening.topic = self
         opening.write(opening.text)
-        opening.save(update_fields=["html", "tokens"])
+        opening.save(update_fields=["html", "tokens", "has_links"])

@@ -37,6 +37,9 @@ What this site keeps about you, and why.
 - **Your own data** are yours: your profile has a page to fetch all of it as one file,
   and one to delete the account. Within a week you can come back; after that your
   profile, address and picture are gone, and your words too if you chose so.
+- **With each comment** the site keeps for 30 days the network address that it came
+  from. Moderators of the whole site see it, to tell one flood of advertising from
+  another; then it is erased.
 - **E-mail** is sent for what you ask for, such as a new password.
 - **Wrong passwords** are counted for a quarter of an hour: the name that was tried, and
   the network that it came from.
