@@ -6,7 +6,7 @@ from django.db.models import Q
 from apps.accounts.models import User
 from apps.look.admin import ReadOnlyAdmin
 
-from .models import Action, Case, Report
+from ..models import Action, Case, Report
 
 
 class MemberSearchAdmin(ReadOnlyAdmin):
