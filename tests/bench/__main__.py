@@ -23,6 +23,8 @@ from .stacks import the_floors, the_site
 
 TOPICS = int(os.environ.get("TOPICS") or 1_000)
 COMMENTS = TOPICS * 20
+# What to measure: "pages", "office", or both.
+PART = os.environ.get("PART", "")
 MEMBER = "lin"
 PASSWORD = "measured by the second"
 ROUNDS = 9
@@ -68,12 +70,28 @@ def main():
         size = f"--topics={TOPICS}", f"--comments={COMMENTS}"
         stack.manage("load_demo", "--verbosity=0", f"--password={PASSWORD}", *size)
         in_site(stack, "settle()")
-        pages = what_to_measure(stack, floors)
-        count_queries(stack, pages)
-        say(f"Measuring: {ROUNDS} rounds of {len(pages)} pages …", "")
-        measure(pages, meters(stack, floors))
-    show(pages)
-    say("", f"Kept in {keep(pages).relative_to(ROOT)}")
+        pages = measure_pages(stack, floors) if PART != "office" else []
+        lists = measure_lists(stack) if PART != "pages" else None
+    if pages:
+        show(pages)
+    if lists:
+        show_lists(lists)
+    say("", f"Kept in {keep(pages, lists).relative_to(ROOT)}")
+
+
+def measure_pages(stack, floors):
+    pages = what_to_measure(stack, floors)
+    count_queries(stack, pages)
+    say(f"Measuring: {ROUNDS} rounds of {len(pages)} pages …", "")
+    measure(pages, meters(stack, floors))
+    return pages
+
+
+def measure_lists(stack):
+    """Give what the lists of the back office cost the database (lists.py)."""
+    say("Measuring: the lists of the back office …")
+    in_site(stack, "stir()")
+    return json.loads(in_site(stack, "ask_lists()"))
 
 
 def what_to_measure(stack, floors):
@@ -120,7 +138,10 @@ def cookies_of(answer):
 
 def in_site(stack, call):
     """Call a function of queries.py inside the site, and give what it prints."""
-    code = f"from tests.bench.queries import count, settle; {call}"
+    code = (
+        "from tests.bench.lists import ask_lists, stir\n"
+        f"from tests.bench.queries import count, settle\n{call}"
+    )
     return stack.manage("shell", "--no-imports", "-c", code)
 
 
@@ -226,11 +247,31 @@ def verdict(page, ratio):
     return f"  within {page.budget}"
 
 
-def keep(pages):
+def show_lists(lists):
+    say(
+        "",
+        f"{'Back office':<66}{'found':>16}{'queries':>9}{'database':>10}{'ratio':>8}",
+        f"{'':<66}{'':>25}{'microseconds':>14}",
+    )
+    for row in lists["rows"]:
+        found = row["found"] or "stopped"
+        say(
+            f"{row['list']:<9}{row['conditions'] or '(all)':<57}{found:>16}"
+            f"{row['queries']:>9}{row['microseconds']:>10}{row['ratio']:>8}"
+        )
+    lookup = lists["lookup_microseconds"]
+    say(
+        "",
+        f"ratio: all queries of the list, as a multiple of one row of {COMMENTS:,} "
+        f"comments found by its key ({lookup} microseconds)",
+    )
+
+
+def keep(pages, lists):
     """Write the numbers, and where they come from, for comparing with later ones."""
     now = datetime.now(UTC)
     commit = git("rev-parse", "--short", "HEAD") or "unknown"
-    floor = next(page for page in pages if page.name == FLOOR)
+    floor = next((page for page in pages if page.name == FLOOR), None)
     result = {
         "date": now.isoformat(timespec="seconds"),
         "commit": commit + ("+" if git("status", "--porcelain") else ""),
@@ -250,6 +291,7 @@ def keep(pages):
             }
             for page in pages
         ],
+        "lists": lists,
     }
     folder = ROOT / "var" / "bench"
     folder.mkdir(parents=True, exist_ok=True)
