@@ -16,6 +16,7 @@ from .archives import Archive
 from .confirmation import Confirmation
 from .confusables import skeleton
 from .departures import Departure, KeptName
+from .roles import holds
 from .sessions import Session
 from .validators import (
     validate_address,
@@ -94,7 +95,12 @@ class UserQuerySet(models.QuerySet):
         return self.exclude(models.Q(confirmed_at=None) | models.Q(approved_at=None))
 
     def visible_to(self, user):
-        """Keep whom this reader may know of: the members, and the reader."""
+        """Keep whom this reader may know of: the members, and the reader.
+
+        Who keeps order also knows of those who are on the way to be members.
+        """
+        if holds(user, "accounts.block_member"):
+            return self.all()
         mine = models.Q(pk=user.pk)
         joined = ~models.Q(confirmed_at=None) & ~models.Q(approved_at=None)
         return self.filter(joined | mine)

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from apps.accounts.roles import holds
+from apps.accounts.roles import holds, serves
 
 from .models import Board, State
 
@@ -21,7 +21,7 @@ def moderates(user, board):
     """Say whether this person moderates the whole site or this board."""
     if holds(user, "forum.moderate"):
         return True
-    return user.is_staff and board.pk in boards_of(user)
+    return serves(user) and board.pk in boards_of(user)
 
 
 def boards_of(user):

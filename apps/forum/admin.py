@@ -13,8 +13,3 @@ class BoardAdmin(admin.ModelAdmin):
     filter_horizontal = ["groups"]
     autocomplete_fields = ["moderators"]
     readonly_fields = ["topic_count", "comment_count"]
-
-
-admin.site.site_header = "Back office"
-admin.site.site_title = "Back office"
-admin.site.index_title = "What would you like to look after?"

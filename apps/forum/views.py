@@ -5,6 +5,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
+from apps.accounts.access import why_not_block
 from apps.accounts.decorators import sign_in_to_open
 from apps.accounts.models import User, fold
 from apps.look import limits
@@ -235,7 +236,12 @@ def member_detail(request, username):
         return redirect(member, permanent=True)
     comments = Comment.objects.readable_by(request.user).with_topic()
     page = keyset_page(comments.filter(author=member), request.GET, fields=("-id",))
-    return render(request, "forum/member_detail.html", {"member": member, "page": page})
+    may_block = not why_not_block(request.user, member)
+    return render(
+        request,
+        "forum/member_detail.html",
+        {"member": member, "page": page, "may_block": may_block},
+    )
 
 
 def address_of(request):

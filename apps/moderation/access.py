@@ -4,8 +4,9 @@ Each is answered with a sentence that says why not; an empty one means yes. None
 costs a query for guests and for members without a role.
 """
 
+from apps.accounts.access import why_not_block
 from apps.accounts.models import User
-from apps.accounts.roles import holds
+from apps.accounts.roles import holds, serves
 from apps.forum.access import boards_of, moderates, why_not_write
 from apps.forum.models import Comment
 
@@ -14,7 +15,7 @@ from .models import person_of
 
 def decides(user):
     """Say whether this person has a queue of cases: the site's or some board's."""
-    return holds(user, "forum.moderate") or (user.is_staff and bool(boards_of(user)))
+    return holds(user, "forum.moderate") or (serves(user) and bool(boards_of(user)))
 
 
 def why_not_report(user, thing):
@@ -33,18 +34,24 @@ def why_not_act(user, thing):
     if not user.is_authenticated:
         return "Sign in as a moderator."
     if isinstance(thing, User):
-        return _why_not_block(user, thing)
+        return why_not_block(user, thing)
     topic = thing.topic if isinstance(thing, Comment) else thing
-    if moderates(user, topic.board):
-        return user.why_blocked
-    return "Only moderators of this board can do that."
+    return why_not_moderate(user, topic.board)
 
 
-def _why_not_block(user, member):
-    if not holds(user, "accounts.block_member"):
-        return "Only moderators of the whole site can block members."
-    if member.pk == user.pk:
-        return "You cannot block yourself."
-    if member.is_staff and not user.is_superuser:
-        return "Only the owner can block a member who has a role."
-    return user.why_blocked
+def why_not_moderate(user, board):
+    """Say why this person may not moderate on this board."""
+    if moderates(user, board):
+        return ""
+    return why_not_write(user) or "Only moderators of this board can do that."
+
+
+def why_not_put_back(user, action):
+    """Say why this person may not undo this line of the log.
+
+    A topic that was moved comes back to those from whom it was taken, too.
+    """
+    refusal = why_not_act(user, action.target)
+    if refusal and action.act == "move" and action.board:
+        return why_not_moderate(user, action.board)
+    return refusal

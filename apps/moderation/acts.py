@@ -15,10 +15,11 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from apps.accounts.models import User
+from apps.accounts.models import Departure, Session, User
+from apps.accounts.roles import serves
 from apps.forum.models import Board, Comment, State, Topic
 
-from .access import why_not_act
+from .access import why_not_act, why_not_put_back
 from .models import NAMES, Action, Case, about, locked, person_of
 
 
@@ -151,6 +152,7 @@ ACTS = {
         ),
     ],
 }
+TAKES_BACK = {"restore", "reopen", "unblock"}
 # The fields that acts change, kept before and after.
 KEPT = {
     Comment: ["state", "reason"],
@@ -218,9 +220,9 @@ def undoable(user, actions):
     return {
         action.pk
         for action in actions
-        if user.is_staff
+        if serves(user)
         and not why_not_undo(action)
-        and not why_not_act(user, action.target)
+        and not why_not_put_back(user, action)
     }
 
 
@@ -244,6 +246,21 @@ def why_not_now(act, thing):
     )
 
 
+def why_not_judge(user, act, thing):
+    """Say why this moderator does not take back what was decided about them."""
+    if act.name not in TAKES_BACK or person_of(thing).pk != user.pk:
+        return ""
+    last = Action.objects.on(thing).first()
+    return why_not_own(user, last) if last else ""
+
+
+def why_not_own(user, action):
+    """Say why this moderator does not undo what another one did about them."""
+    if action.person_id != user.pk or action.actor_id == user.pk or user.is_superuser:
+        return ""
+    return "This was decided about you. Ask another moderator to look at it again."
+
+
 @transaction.atomic
 def perform(name, thing, actor, reason, case=None, **details):
     """Do an act and log it. Raise Refused when it makes no sense now.
@@ -255,14 +272,14 @@ def perform(name, thing, actor, reason, case=None, **details):
     act = act_called(name, thing)
     if act is None:
         raise Refused("There is no such act.")
-    if too_late := why_not_now(act, thing):
-        raise Refused(too_late)
+    if refusal := why_not_now(act, thing) or why_not_judge(actor, act, thing):
+        raise Refused(refusal)
     before, board = kept(thing), board_of(thing)
     _do(name, thing, reason, **details)
     action = _log(actor, name, thing, reason, before, board)
     if act.decides:
         Case.objects.open_to(actor).on(thing).decide(actor, reason, action)
-    if case:
+    if case and act.decides:
         Case.objects.filter(pk=case.pk).decide(actor, reason, action)
     return action
 
@@ -276,8 +293,8 @@ def undo(action, actor, reason):
     thing = locked(action.target)
     # Read anew: while we waited for the thing, somebody may have undone it.
     action = Action.objects.select_related("undone").get(pk=action.pk)
-    if too_late := why_not_undo(action):
-        raise Refused(too_late)
+    if refusal := why_not_undo(action) or why_not_own(actor, action):
+        raise Refused(refusal)
     now, board = kept(thing), board_of(thing)
     changed = {name for name in now if now[name] != action.after[name]}
     if changed:
@@ -315,7 +332,7 @@ def _do(name, thing, reason, board=None, kind=None, until=None):
     if name == "hide":
         thing.become(State.HIDDEN, reason)
     elif name == "restore":
-        thing.become(State.PUBLISHED)
+        thing.become(shown_again(thing))
     elif name == "close":
         thing.close(reason)
     elif name == "move":
@@ -335,6 +352,22 @@ def _block(member, kind, until, reason):
         raise Refused("The end of a block lies in the future.")
     member.block, member.blocked_until, member.block_reason = kind, until, reason
     member.save(update_fields=KEPT[User])
+    if kind == User.Block.ENTRY:
+        # Were they only kept out, an old cookie would open the account afterwards.
+        Session.objects.end(member)
+
+
+def shown_again(thing):
+    """Give the state of a thing that is not hidden any more.
+
+    Its author may have left meanwhile, and taken all words along.
+    """
+    goes = Departure.objects.filter(
+        user=thing.author_id, content=Departure.Content.GOES
+    ).exists()
+    if isinstance(thing, Topic) and thing.comments.published().exists():
+        return State.PUBLISHED  # the answers of others hang on it
+    return State.WITHDRAWN if goes else State.PUBLISHED
 
 
 def _put_back(thing, before):
@@ -347,7 +380,9 @@ def _put_back(thing, before):
         thing.save(update_fields=KEPT[User])
         return
     if thing.state != before["state"]:
-        thing.become(before["state"], before["reason"])
+        was_published = before["state"] == State.PUBLISHED
+        state = shown_again(thing) if was_published else before["state"]
+        thing.become(state, before["reason"])
     if isinstance(thing, Topic):
         if thing.board_id != before["board_id"]:
             thing.move(Board.objects.get(pk=before["board_id"]))

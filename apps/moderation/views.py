@@ -180,7 +180,8 @@ def topic_act(request, pk, act):
 @sign_in_to_open
 def member_act(request, pk, act):
     """Do something to a member: block, unblock."""
-    member = get_object_or_404(User, pk=pk, deleted_at=None)
+    members = User.objects.visible_to(request.user).filter(deleted_at=None)
+    member = get_object_or_404(members, pk=pk)
     return answer(request, member, act, "moderation/member_act.html")
 
 
@@ -203,7 +204,7 @@ def answer(request, thing, name, template):
             tell(request, action)
             return redirect("moderation:case_list" if case else place_of(thing))
     elif not refusal:
-        refusal = acts.why_not_now(act, thing)
+        refusal = acts.why_not_now(act, thing) or acts.why_not_judge(user, act, thing)
     return render(
         request,
         template,
@@ -240,8 +241,10 @@ def case_asked(request, thing):
 def tell(request, action):
     """Say what was done, with a way back."""
     done = f"You {action.get_act_display()} the {NAMES[type(action.target)]}."
-    back = reverse("moderation:action_undo", args=[action.pk])
-    messages.success(request, format_html('{} <a href="{}">Undo</a>', done, back))
+    if not access.why_not_put_back(request.user, action):
+        back = reverse("moderation:action_undo", args=[action.pk])
+        done = format_html('{} <a href="{}">Undo</a>', done, back)
+    messages.success(request, done)
 
 
 def find_case(request, pk):
@@ -285,7 +288,7 @@ def action_undo(request, pk):
     actions = Action.objects.visible_to(request.user).with_all(request.user)
     action = get_object_or_404(actions, pk=pk)
     form = ReasonForm(request.POST or None, reasons=acts.MISTAKE)
-    refusal = access.why_not_act(request.user, action.target)
+    refusal = access.why_not_put_back(request.user, action)
     status = 403 if refusal else 200
     if not refusal and form.is_valid():
         try:
@@ -296,7 +299,7 @@ def action_undo(request, pk):
             messages.success(request, "It is undone: all is as it was before.")
             return redirect(place_of(action.target))
     elif not refusal:
-        refusal = acts.why_not_undo(action)
+        refusal = acts.why_not_undo(action) or acts.why_not_own(request.user, action)
     return render(
         request,
         "moderation/action_undo.html",

@@ -3,7 +3,7 @@ from django.contrib.auth.models import Group
 from django.db import models, transaction
 from django.db.models import F
 
-from apps.accounts.roles import holds
+from apps.accounts.roles import holds, serves
 from apps.look import addresses
 
 from .. import search
@@ -25,7 +25,7 @@ def open_to(user, board=""):
     condition = models.Q((f"{board}access__in", readable)) | models.Q(
         (f"{board}access", Board.Access.GROUPS), (f"{board}pk__in", own)
     )
-    if user.is_staff:
+    if serves(user):
         condition |= models.Q((f"{board}pk__in", user.moderated_boards.values("pk")))
     return condition
 

@@ -3,7 +3,7 @@ from django.db import models, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from apps.accounts.roles import holds
+from apps.accounts.roles import holds, serves
 from apps.look import addresses
 from apps.look.paging import page_of
 
@@ -24,7 +24,7 @@ def shown_to(user):
     if holds(user, "forum.moderate"):
         return models.Q()
     shown = models.Q(state=State.PUBLISHED)
-    if user.is_staff:
+    if serves(user):
         shown |= models.Q(board__in=user.moderated_boards.values("pk"))
     return shown
 

@@ -7,6 +7,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from apps.accounts.models import User
+from apps.accounts.roles import holds
 from apps.forum.models import Board, Topic
 
 from .thing import AboutOneThing, about, exactly_one
@@ -34,7 +35,10 @@ class ActionQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Keep what this reader may know: acts on members and on boards open to them."""
         boards = Board.objects.open_to(user).values("pk")
-        return self.filter(Q(board=None) | Q(board__in=boards))
+        known = Q(person__confirmed_at__isnull=False, person__approved_at__isnull=False)
+        if holds(user, "accounts.block_member"):
+            known = Q()  # also of who is on the way to be a member
+        return self.filter(known, Q(board=None) | Q(board__in=boards))
 
     def on(self, thing):
         """Keep what was done to this thing."""
