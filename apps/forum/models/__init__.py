@@ -2,7 +2,9 @@
 
 from .board import Board
 from .comment import Comment
+from .reaction import Reaction
 from .state import State
+from .tag import Tag
 from .topic import Topic
 
-__all__ = ["Board", "Comment", "State", "Topic"]
+__all__ = ["Board", "Comment", "Reaction", "State", "Tag", "Topic"]

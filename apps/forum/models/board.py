@@ -61,6 +61,12 @@ class Board(models.Model):
         limit_choices_to={"is_staff": True},
         help_text="Members with a role; moderators of the whole site need not be named.",
     )
+    takes_questions = models.BooleanField(
+        "for questions",
+        default=False,
+        db_default=False,
+        help_text="Whoever opens a topic here can say which answer solved it.",
+    )
     position = models.PositiveSmallIntegerField(default=0)
     topic_count = models.PositiveIntegerField(default=0, editable=False)
     comment_count = models.PositiveIntegerField(default=0, editable=False)

@@ -94,6 +94,12 @@ class Comment(models.Model):
     address = models.GenericIPAddressField(null=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now)
     edited_at = models.DateTimeField(null=True, editable=False)
+    # When it was marked as the answer; kept while it is hidden (Topic.solution is not).
+    solved_at = models.DateTimeField(null=True, editable=False)
+    # How many members gave each kind of Reaction, kept with the row.
+    reactions = models.JSONField(
+        default=dict, db_default=models.Value({}, models.JSONField()), editable=False
+    )
     # Comes with the form: the same form sent twice makes one comment.
     form_key = models.UUIDField(null=True, editable=False)
 

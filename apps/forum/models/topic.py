@@ -111,6 +111,16 @@ class Topic(models.Model):
         related_name="+",
     )
 
+    tags = models.ManyToManyField("Tag", blank=True, related_name="topics")
+    # Their slugs and names, ",slug name,slug name,": all that a row of a list shows.
+    tag_words = models.TextField(blank=True, default="", db_default="", editable=False)
+    # The comment that answers the question, and its number, for rows of lists. A
+    # comment that is no longer published is nobody's solution.
+    solution = models.ForeignKey(
+        "Comment", models.SET_NULL, null=True, editable=False, related_name="+"
+    )
+    solution_number = models.PositiveIntegerField(null=True, editable=False)
+
     objects = TopicQuerySet.as_manager()
 
     class Meta:
