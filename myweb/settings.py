@@ -241,6 +241,7 @@ HOUSEKEEPING = [
     "apps.accounts.confirming.prune",
     "apps.accounts.joining.prune",
     "apps.forum.housekeeping.forget_addresses",
+    "apps.forum.unread.prune",
 ]
 # What stands in a member's copy of their own data, in this order.
 OWN_DATA = [

@@ -237,6 +237,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     joined_at = models.DateTimeField(default=timezone.now)
     # When they joined or last wrote. When they read is nobody's business.
     active_at = models.DateTimeField(default=timezone.now, editable=False)
+    # "Mark all as read": what was written until then is. Without one, it is what was
+    # written before they joined.
+    read_until = models.DateTimeField("all read until", null=True, editable=False)
     # The account is closed; for a week there is a Departure, and so a way back.
     deleted_at = models.DateTimeField(null=True, blank=True)
     is_active = models.BooleanField(default=True)

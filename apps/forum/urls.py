@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import views
+from . import reading_views, views
 
 app_name = "forum"
 urlpatterns = [
@@ -16,6 +16,9 @@ urlpatterns = [
     path(
         "forum/comments/<int:pk>/delete/", views.comment_delete, name="comment_delete"
     ),
+    path("forum/unread/", reading_views.unread_list, name="unread_list"),
+    path("forum/unread/next/", reading_views.unread_next, name="unread_next"),
+    path("forum/unread/clear/", reading_views.unread_clear, name="unread_clear"),
     path("forum/search/", views.search, name="search"),
     path("members/", views.member_list, name="member_list"),
     path("members/<str:username>/", views.member_detail, name="member_detail"),

@@ -11,7 +11,7 @@ from apps.accounts.models import User, fold
 from apps.look import limits
 from apps.look.paging import keyset_page, number_page
 
-from . import access
+from . import access, unread
 from . import search as index
 from .forms import CommentForm, TopicForm, TopicTitleForm
 from .models import Board, Comment, Topic
@@ -29,13 +29,14 @@ MEMBER_ORDERS = {
 def home(request):
     """Show what this place is, its boards and its newest topics."""
     topics = Topic.objects.visible_to(request.user).published()
-    topics = topics.with_people().with_board().order_by("-last_comment_at", "-id")
+    topics = list(topics.with_people().with_board().latest_first()[:8])
+    unread.count(topics, request.user)
     return render(
         request,
         "forum/home.html",
         {
             "boards": Board.objects.open_to(request.user).with_last_topic(),
-            "topics": topics[:8],
+            "topics": topics,
         },
     )
 
@@ -52,13 +53,16 @@ def board_detail(request, slug):
     """Show a board's topics, the pinned ones first, then by their last comment."""
     board = get_object_or_404(Board.objects.open_to(request.user), slug=slug)
     topics = board.topics.shown_to(request.user).with_people()
-    order = ("-is_pinned", "-last_comment_at", "-id")
+    page = keyset_page(
+        topics, request.GET, fields=("-is_pinned", "-last_comment_at", "-id")
+    )
+    unread.count(page.rows, request.user)
     return render(
         request,
         "forum/board_detail.html",
         {
             "board": board,
-            "page": keyset_page(topics, request.GET, fields=order),
+            "page": page,
             "why_not_start": access.why_not_start(request.user, board),
         },
     )
@@ -69,6 +73,7 @@ def topic_list(request):
     """Show the topics of every board, by their last comment."""
     topics = Topic.objects.visible_to(request.user).with_people().with_board()
     page = keyset_page(topics, request.GET)
+    unread.count(page.rows, request.user)
     return render(request, "forum/topic_list.html", {"page": page})
 
 
@@ -83,6 +88,8 @@ def topic_detail(request, pk):
     comments = topic.comments.numbered(page.range)
     if not (moderates or topic.is_published):
         comments = comments.filter(author=request.user)
+    comments = list(comments)
+    unread.read(topic, comments, request.user)
     return render(
         request,
         "forum/topic_detail.html",

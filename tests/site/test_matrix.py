@@ -117,6 +117,10 @@ GET  forum:topic_detail                      page
 GET  forum:topic_edit                        login  403    page   page   403    403    page   403
 POST forum:topic_edit                        403    403    goes   goes   403    403    goes   403
 GET  forum:topic_list                        page
+GET  forum:unread_clear                      405
+POST forum:unread_clear                      login  goes   goes   goes   goes   goes   goes   goes
+GET  forum:unread_list                       login  page   page   page   page   page   page   page
+GET  forum:unread_next                       login  goes   goes   goes   goes   goes   goes   goes
 GET  home                                    page
 GET  look:healthz                            page
 POST look:healthz                            page

@@ -3,8 +3,9 @@
 from .board import Board
 from .comment import Comment
 from .reaction import Reaction
+from .reading import Reading
 from .state import State
 from .tag import Tag
 from .topic import Topic
 
-__all__ = ["Board", "Comment", "Reaction", "State", "Tag", "Topic"]
+__all__ = ["Board", "Comment", "Reaction", "Reading", "State", "Tag", "Topic"]

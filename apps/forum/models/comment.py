@@ -103,6 +103,9 @@ class Comment(models.Model):
     # Comes with the form: the same form sent twice makes one comment.
     form_key = models.UUIDField(null=True, editable=False)
 
+    # What only this reader sees, where a page asked (unread.py, marks.py).
+    is_first_new = False
+
     objects = CommentQuerySet.as_manager()
 
     class Meta:
@@ -159,6 +162,8 @@ class Comment(models.Model):
                 condition=Q(address__isnull=False),
                 name="forum_comment_with_address",
             ),
+            # The first one after a moment: what is new to a member.
+            models.Index(fields=["topic", "created_at"], name="forum_comment_when"),
         ]
 
     def __str__(self):
@@ -175,8 +180,7 @@ class Comment(models.Model):
     @property
     def place(self):
         """The address of this comment on its topic's page."""
-        page = f"?page={self.page}" if self.page > 1 else ""
-        return f"{self.topic.get_absolute_url()}{page}#comment-{self.pk}"
+        return self.topic.place_on(self.page, f"comment-{self.pk}")
 
     @property
     def is_opening(self):

@@ -121,6 +121,9 @@ class Topic(models.Model):
     )
     solution_number = models.PositiveIntegerField(null=True, editable=False)
 
+    # The first comment that is new to the reader, where a page asked (unread.py).
+    first_new = 0
+
     objects = TopicQuerySet.as_manager()
 
     class Meta:
@@ -170,8 +173,22 @@ class Topic(models.Model):
     @property
     def last_place(self):
         """The address of the last comment, on its page."""
-        page = f"?page={self.last_page}" if self.last_page > 1 else ""
-        return f"{self.get_absolute_url()}{page}#last"
+        return self.place_on(self.last_page, "last")
+
+    @property
+    def new_count(self):
+        """How many comments are new to the reader, where a page asked."""
+        return max(0, self.last_number - self.first_new + 1) if self.first_new else 0
+
+    @property
+    def new_place(self):
+        """The address of the first comment that is new to the reader."""
+        return self.place_on(page_of(self.first_new), "new")
+
+    def place_on(self, page, anchor):
+        """Give the address of something on a page of this topic."""
+        query = f"?page={page}" if page > 1 else ""
+        return f"{self.get_absolute_url()}{query}#{anchor}"
 
     @property
     def shown(self):

@@ -1,0 +1,15 @@
+"""Until when each member has called everything read."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("accounts", "0013_present_members_are_confirmed")]
+
+    operations = [
+        migrations.AddField(
+            model_name="user",
+            name="read_until",
+            field=models.DateTimeField("all read until", editable=False, null=True),
+        ),
+    ]

@@ -1,0 +1,66 @@
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import models, transaction
+from django.utils import timezone
+
+from apps.accounts.models import User
+
+from .topic import Topic
+
+
+class ReadingQuerySet(models.QuerySet):
+    def reach(self, member, topic, number):
+        """Note that a member has read so far; never move back.
+
+        Two pages of one topic, opened at once: whichever is later in the topic stays.
+        """
+        now = timezone.now()
+        mine = self.filter(member=member, topic=topic)
+        if not mine.filter(number__lt=number).update(number=number, moved_at=now):
+            row = Reading(member=member, topic=topic, number=number, moved_at=now)
+            # One that is further already stays as it is.
+            self.bulk_create([row], ignore_conflicts=True)
+
+    @transaction.atomic
+    def reach_everywhere(self, member, until):
+        """Call all read that was written until then: one moment on the account.
+
+        What the marks say of comments from before, the moment says for all topics.
+        """
+        until = min(until, timezone.now())
+        earlier = models.Q(read_until=None) | models.Q(read_until__lt=until)
+        mine = User.objects.filter(earlier, pk=member.pk)
+        if until > member.joined_at and mine.update(read_until=until):
+            self.filter(member=member, moved_at__lte=until).delete()
+
+    def outlived(self):
+        """Keep the marks in topics whose comments are all read by now, being so old."""
+        return self.filter(moved_at__lt=timezone.now() - Reading.KEPT)
+
+
+class Reading(models.Model):
+    """How far one member has read in one topic."""
+
+    # What is older is no news. So a member's marks do not grow for ever, and
+    # finding what is new does not look at all topics there ever were.
+    KEPT = timedelta(days=60)
+
+    member = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False
+    )
+    topic = models.ForeignKey(Topic, models.CASCADE, related_name="+")
+    number = models.PositiveIntegerField()
+    moved_at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    objects = ReadingQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["member", "topic"], name="forum_reading_one_a_topic"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.member} has read {self.topic} to #{self.number}"

@@ -1,0 +1,70 @@
+"""What is new to a member: comments behind where the member stopped reading.
+
+A comment is new if it came after the member has joined or called all read, less than
+Reading.KEPT ago, and if its number is beyond the member's Reading of the topic. Most topics of a list need no question for that:
+their last comment is old enough.
+"""
+
+from django.db.models import Exists, OuterRef, Subquery
+from django.utils import timezone
+
+from apps.look.housekeeping import delete_in_bites
+
+from .models import Comment, Reading, Topic
+
+
+def since(member):
+    """Give the moment before which everything is read."""
+    return max(member.read_until or member.joined_at, timezone.now() - Reading.KEPT)
+
+
+def count(topics, reader):
+    """Note on each topic of a page how many comments are new: one query, or none."""
+    if not reader.is_authenticated:
+        return
+    begin = since(reader)
+    recent = {topic.pk: topic for topic in topics if topic.last_comment_at > begin}
+    if not recent:
+        return
+    read = Reading.objects.filter(member=reader, topic=OuterRef("pk"))
+    later = Comment.objects.filter(topic=OuterRef("pk"), created_at__gt=begin)
+    later = later.exclude(number=None).order_by("created_at")
+    rows = Topic.objects.filter(pk__in=recent).values_list(
+        "pk", Subquery(read.values("number")[:1]), Subquery(later.values("number")[:1])
+    )
+    for pk, number, first in rows:
+        if first is not None:
+            recent[pk].first_new = max(first, (number or 0) + 1)
+
+
+def topics_for(reader):
+    """Give the topics with something new, of those that this reader may open."""
+    has_read = Reading.objects.filter(
+        member=reader, topic=OuterRef("pk"), number__gte=OuterRef("last_number")
+    )
+    topics = Topic.objects.visible_to(reader).published()
+    return topics.filter(~Exists(has_read), last_comment_at__gt=since(reader))
+
+
+def read(topic, comments, reader):
+    """Move the reader's mark to the last of these comments; note the first new one.
+
+    Nothing is written when nothing changes, and nothing is kept of a guest.
+    """
+    if not (reader.is_authenticated and comments):
+        return
+    begin = since(reader)
+    if topic.last_comment_at <= begin:
+        return
+    mark = Reading.objects.filter(member=reader, topic=topic)
+    number = mark.values_list("number", flat=True).first() or 0
+    news = (c for c in comments if c.number > number and c.created_at > begin)
+    if first := next(news, None):
+        first.is_first_new = first.number > 1
+    if comments[-1].number > number:
+        Reading.objects.reach(reader, topic, comments[-1].number)
+
+
+def prune():
+    """Forget the marks that say nothing any more; housekeeping calls this."""
+    delete_in_bites(Reading.objects.outlived())
