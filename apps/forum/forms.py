@@ -4,7 +4,7 @@ from django import forms
 
 from apps.look import markup
 
-from .models import Comment, Topic
+from .models import Bookmark, Comment, Topic
 
 
 class CleanWords(forms.ModelForm):
@@ -12,6 +12,9 @@ class CleanWords(forms.ModelForm):
 
     def clean_text(self):
         return markup.clean_text(self.cleaned_data["text"])
+
+    def clean_note(self):
+        return markup.clean_line(self.cleaned_data["note"])
 
     def clean_title(self):
         return markup.clean_line(self.cleaned_data["title"])
@@ -48,3 +51,12 @@ class TopicTitleForm(CleanWords):
         model = Topic
         fields = ["title"]
         widgets = {"title": forms.TextInput(attrs={"dir": "auto"})}
+
+
+class BookmarkForm(CleanWords):
+    class Meta:
+        model = Bookmark
+        fields = ["note"]
+        labels = {"note": "Your note"}
+        help_texts = {"note": "Why you want to find it again. Only you read this."}
+        widgets = {"note": forms.TextInput(attrs={"dir": "auto"})}

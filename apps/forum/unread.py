@@ -1,8 +1,8 @@
 """What is new to a member: comments behind where the member stopped reading.
 
 A comment is new if it came after the member has joined or called all read, less than
-Reading.KEPT ago, and if its number is beyond the member's Reading of the topic. Most topics of a list need no question for that:
-their last comment is old enough.
+Reading.KEPT ago, and if its number is beyond the member's Reading of the topic. Most
+topics of a list need no question for that: their last comment is old enough.
 """
 
 from django.db.models import Exists, OuterRef, Subquery
@@ -46,18 +46,17 @@ def topics_for(reader):
     return topics.filter(~Exists(has_read), last_comment_at__gt=since(reader))
 
 
-def read(topic, comments, reader):
+def read(topic, comments, reader, number):
     """Move the reader's mark to the last of these comments; note the first new one.
 
-    Nothing is written when nothing changes, and nothing is kept of a guest.
+    `number` is where the mark was. Nothing is written when nothing changes, and
+    nothing is kept of a guest.
     """
     if not (reader.is_authenticated and comments):
         return
     begin = since(reader)
     if topic.last_comment_at <= begin:
         return
-    mark = Reading.objects.filter(member=reader, topic=topic)
-    number = mark.values_list("number", flat=True).first() or 0
     news = (c for c in comments if c.number > number and c.created_at > begin)
     if first := next(news, None):
         first.is_first_new = first.number > 1

@@ -16,6 +16,15 @@ urlpatterns = [
     path(
         "forum/comments/<int:pk>/delete/", views.comment_delete, name="comment_delete"
     ),
+    path(
+        "forum/comments/<int:pk>/bookmark/",
+        reading_views.comment_bookmark,
+        name="comment_bookmark",
+    ),
+    path("forum/bookmarks/", reading_views.bookmark_list, name="bookmark_list"),
+    path(
+        "forum/bookmarks/<int:pk>/", reading_views.bookmark_edit, name="bookmark_edit"
+    ),
     path("forum/unread/", reading_views.unread_list, name="unread_list"),
     path("forum/unread/next/", reading_views.unread_next, name="unread_next"),
     path("forum/unread/clear/", reading_views.unread_clear, name="unread_clear"),

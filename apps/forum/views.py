@@ -11,7 +11,7 @@ from apps.accounts.models import User, fold
 from apps.look import limits
 from apps.look.paging import keyset_page, number_page
 
-from . import access, unread
+from . import access, marks, unread
 from . import search as index
 from .forms import CommentForm, TopicForm, TopicTitleForm
 from .models import Board, Comment, Topic
@@ -89,7 +89,8 @@ def topic_detail(request, pk):
     if not (moderates or topic.is_published):
         comments = comments.filter(author=request.user)
     comments = list(comments)
-    unread.read(topic, comments, request.user)
+    number = marks.put_on(comments, topic, request.user)
+    unread.read(topic, comments, request.user, number)
     return render(
         request,
         "forum/topic_detail.html",

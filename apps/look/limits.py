@@ -88,6 +88,15 @@ LIMITS = {
         newcomer=Rate(30, 30 * MINUTE),
         address=Rate(900, 30 * MINUTE),
     ),
+    # Reactions, bookmarks, solutions. Who reads an evening's talk presses three on each
+    # page of it, and some twice; a machine thanks everybody.
+    "mark": Limit(
+        "That is a lot of buttons in a short time.",
+        "Press this one again in {wait}.",
+        member=Rate(120, 10 * MINUTE),
+        newcomer=Rate(40, 10 * MINUTE),
+        address=Rate(1200, 10 * MINUTE),
+    ),
     # Each picture is decoded and kept. An album of a trip has 30; a face is tried
     # a few times until it looks right.
     "upload": Limit(

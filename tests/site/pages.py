@@ -12,7 +12,7 @@ from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
 from apps.accounts.models import Confirmation, Invitation, User
-from apps.forum.models import Board, Comment, State, Topic
+from apps.forum.models import Board, Bookmark, Comment, State, Topic
 from apps.forum.tests.make import make_board, make_topic, make_topic_with, make_user
 from apps.moderation.acts import ACTS, perform, undo
 from apps.moderation.models import Action, Case
@@ -64,6 +64,7 @@ class Community:
     invitation: Invitation
     confirmation: Confirmation
     change: Confirmation
+    bookmark: Bookmark
 
 
 def make_community():
@@ -117,6 +118,7 @@ def make_community():
             confirmed_at=timezone.now(),
             previous="old@example.org",
         ),
+        bookmark=member.bookmarks.create(comment=comments[-2], note="A & <b>B</b>"),
     )
 
 
@@ -182,6 +184,9 @@ EXAMPLES = {
         [site.members_board.slug],
     ],
     "forum:board_list": lambda site: NONE,
+    "forum:bookmark_edit": lambda site: [[site.bookmark.pk]],
+    "forum:bookmark_list": lambda site: NONE,
+    "forum:comment_bookmark": lambda site: [[site.comment.pk]],
     "forum:comment_create": lambda site: [
         [site.topic.pk],
         [site.topic.pk, f"?quote={site.comment.pk}"],

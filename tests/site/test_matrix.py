@@ -23,7 +23,7 @@ from django.test import Client, TestCase
 from django.urls import reverse
 
 from apps.accounts.models import Departure, User
-from apps.forum.models import Board, Comment, Topic
+from apps.forum.models import Board, Bookmark, Comment, Topic
 from apps.forum.tests.make import make_board, make_topic, make_topic_with, make_user
 from apps.moderation.acts import ACTS, perform
 from apps.moderation.models import Action, Case, Report
@@ -102,6 +102,11 @@ GET  django.contrib.flatpages.views.flatpage page
 POST django.contrib.flatpages.views.flatpage page
 GET  forum:board_detail                      page
 GET  forum:board_list                        page
+GET  forum:bookmark_edit                     login  404    page   404    404    404    404    404
+POST forum:bookmark_edit                     login  404    goes   404    404    404    404    404
+GET  forum:bookmark_list                     login  page   page   page   page   page   page   page
+GET  forum:comment_bookmark                  405
+POST forum:comment_bookmark                  login  goes   goes   goes   goes   goes   goes   goes
 GET  forum:comment_create                    login  page   page   page   page   page   page   403
 POST forum:comment_create                    403    goes   goes   goes   goes   goes   goes   403
 GET  forum:comment_delete                    login  403    page   403    403    403    403    403
@@ -204,6 +209,7 @@ class Place:
     elsewhere: Board
     case: Case
     action: Action
+    bookmark: Bookmark
 
     def arguments(self, name, variant):
         """Give what an address asks for, so that it is about this place."""
@@ -211,6 +217,7 @@ class Place:
         noun = name.rpartition(":")[2].partition("_")[0]
         numbered = {"topic": self.topic, "comment": self.comment, "case": self.case}
         numbered |= {"member": self.author, "action": self.action}
+        numbered |= {"bookmark": self.bookmark}
         given = {
             "accounts:email_confirm": ["1.forged.link"],
             "accounts:email_restore": ["1.forged.link"],
@@ -230,6 +237,7 @@ class Place:
         if name == "moderation:report_create":
             return [variant, thing[variant].pk]
         lists = {"topic_list", "case_list", "action_list", "member_list"}
+        lists |= {"bookmark_list"}
         if noun not in numbered or name.rpartition(":")[2] in lists:
             return []
         return [numbered[noun].pk, *([variant] if variant else [])]
@@ -330,6 +338,7 @@ class MatrixTests(TestCase):
             elsewhere=make_board(),
             case=Case.objects.report(comment, make_user(), "spam").case,
             action=perform("pin", another, cls.owner, "Worth reading first."),
+            bookmark=author.bookmarks.create(comment=comment),
         )
 
     def setUp(self):

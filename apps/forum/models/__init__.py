@@ -1,6 +1,7 @@
 """Board → Topic → Comment. A topic's opening text is its first comment."""
 
 from .board import Board
+from .bookmark import Bookmark
 from .comment import Comment
 from .reaction import Reaction
 from .reading import Reading
@@ -8,4 +9,13 @@ from .state import State
 from .tag import Tag
 from .topic import Topic
 
-__all__ = ["Board", "Comment", "Reaction", "Reading", "State", "Tag", "Topic"]
+__all__ = [
+    "Board",
+    "Bookmark",
+    "Comment",
+    "Reaction",
+    "Reading",
+    "State",
+    "Tag",
+    "Topic",
+]

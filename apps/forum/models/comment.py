@@ -104,7 +104,7 @@ class Comment(models.Model):
     form_key = models.UUIDField(null=True, editable=False)
 
     # What only this reader sees, where a page asked (unread.py, marks.py).
-    is_first_new = False
+    is_first_new = is_own = is_kept = False
 
     objects = CommentQuerySet.as_manager()
 
@@ -197,11 +197,16 @@ class Comment(models.Model):
 
     @property
     def shown(self):
-        """All that a topic's page shows of a comment to those who did not write it."""
+        """All that a topic's page shows of a comment to everybody."""
         return (
             *(self.pk, self.number, self.state, self.reason, self.html),
             *(self.created_at, self.edited_at, self.author.shown),
         )
+
+    @property
+    def marked(self):
+        """All that it shows to this reader alone."""
+        return self.is_own, self.is_kept
 
     @property
     def excerpt(self):
