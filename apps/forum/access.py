@@ -77,6 +77,13 @@ def why_not_rename(user, topic):
     return why_not_reply(user, topic)
 
 
+def why_not_react(user, comment):
+    """Say why this person may not react to this comment."""
+    if comment.author_id == user.pk:
+        return "It is for others to react to what you wrote."
+    return why_not_write(user)
+
+
 def is_newcomer(user):
     """Say whether a member is here for few days and has written little.
 

@@ -1,19 +1,35 @@
-"""What only this reader sees on a topic's page: their marks on its comments.
+"""A page of a topic as one reader sees it: the comments, and the reader's own marks.
 
-One statement asks for all of them: how far the member has read, and what of the
-page they have kept or reacted to. It is SQL by hand, because the ORM takes longer
-to write a union of three tables down than the database to answer it, and this is
-on the page that members open most.
+What everybody sees is on the comments' rows. What only this reader sees comes with
+one statement: how far the member has read, and what of the page they have kept or
+reacted to. It is SQL by hand, because the ORM takes longer to write a union of three
+tables down than the database to answer it, and no page is opened by members more.
 """
 
 from django.db import connection
+
+from . import unread
 
 OWN = """
     SELECT 'read', number FROM forum_reading WHERE member_id = %s AND topic_id = %s
     UNION ALL
     SELECT 'keep', comment_id FROM forum_bookmark
     WHERE member_id = %s AND comment_id IN ({places})
+    UNION ALL
+    SELECT kind, comment_id FROM forum_reaction
+    WHERE member_id = %s AND comment_id IN ({places})
 """
+
+
+def comments_on(page, topic, reader, moderates):
+    """Give the comments of a page as this reader sees them, and note them as read."""
+    rows = topic.comments.numbered(page.range)
+    if not (moderates or topic.is_published):
+        rows = rows.filter(author=reader)
+    comments = list(rows)
+    number = put_on(comments, topic, reader)
+    unread.read(topic, comments, reader, number)
+    return comments
 
 
 def put_on(comments, topic, reader):
@@ -28,13 +44,15 @@ def put_on(comments, topic, reader):
             number = value
         elif mark == "keep":
             rows[value].is_kept = True
+        else:
+            rows[value].mine += (mark,)
     return number
 
 
 def own_marks(reader, topic, keys):
     """Ask the database; give pairs of a mark and a number, the comment's mostly."""
     statement = OWN.format(places=", ".join(["%s"] * len(keys)))
-    parameters = [reader.pk, topic.pk, reader.pk, *keys]
+    own = [reader.pk, *keys]
     with connection.cursor() as cursor:
-        cursor.execute(statement, parameters)
+        cursor.execute(statement, [reader.pk, topic.pk, *own, *own])
         return cursor.fetchall()

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import reading_views, views
+from . import marks_views, reading_views, views
 
 app_name = "forum"
 urlpatterns = [
@@ -20,6 +20,16 @@ urlpatterns = [
         "forum/comments/<int:pk>/bookmark/",
         reading_views.comment_bookmark,
         name="comment_bookmark",
+    ),
+    path(
+        "forum/comments/<int:pk>/react/",
+        marks_views.comment_react,
+        name="comment_react",
+    ),
+    path(
+        "forum/comments/<int:pk>/reactions/",
+        marks_views.reaction_list,
+        name="reaction_list",
     ),
     path("forum/bookmarks/", reading_views.bookmark_list, name="bookmark_list"),
     path(

@@ -85,22 +85,24 @@ def topic_detail(request, pk):
     )
     page = number_page(topic.last_number, request.GET.get("page"))
     moderates = access.moderates(request.user, topic.board)
-    comments = topic.comments.numbered(page.range)
-    if not (moderates or topic.is_published):
-        comments = comments.filter(author=request.user)
-    comments = list(comments)
-    number = marks.put_on(comments, topic, request.user)
-    unread.read(topic, comments, request.user, number)
+    why_not_reply = access.why_not_reply(request.user, topic)
+    may_react = not access.why_not_write(request.user)
     return render(
         request,
         "forum/topic_detail.html",
         {
             "topic": topic,
             "page": page,
-            "comments": comments,
+            "comments": marks.comments_on(page, topic, request.user, moderates),
             "moderates": moderates,
-            "why_not_reply": access.why_not_reply(request.user, topic),
+            "may_react": may_react,
+            "why_not_reply": why_not_reply,
             "why_not_rename": access.why_not_rename(request.user, topic),
+            # All that decides which links and buttons a comment has.
+            "rights": (
+                *(request.user.is_authenticated, moderates),
+                *(why_not_reply, may_react),
+            ),
             "form": CommentForm() if request.user.is_authenticated else None,
         },
     )

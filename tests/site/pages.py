@@ -79,6 +79,8 @@ def make_community():
     topic.reply(member, TEXT)
     topic.reply(stranger, "?")
     comments = list(topic.comments.order_by("number"))
+    for person in member, stranger, moderator:
+        comments[-2].react(person, "thanks")
     hidden, deleted = comments[3], comments[4]
     perform("hide", hidden, moderator, "Unkind & <b>loud</b>.")
     Comment.objects.filter(pk=deleted.pk).update(state=State.DELETED)
@@ -215,6 +217,8 @@ EXAMPLES = {
         ["?name=%C3%89L"],
         ["?name=nobody"],
     ],
+    "forum:comment_react": lambda site: [[site.comment.pk]],
+    "forum:reaction_list": lambda site: [[site.comment.pk], [site.hidden_comment.pk]],
     "forum:search": lambda site: [
         [],
         ["?q=needed"],

@@ -115,6 +115,9 @@ GET  forum:comment_detail                    goes
 GET  forum:comment_edit                      login  403    page   403    403    403    403    403
 POST forum:comment_edit                      403    403    goes   403    403    403    403    403
 GET  forum:member_detail                     page
+GET  forum:comment_react                     405
+POST forum:comment_react                     login  goes   403    goes   goes   goes   goes   403
+GET  forum:reaction_list                     page
 GET  forum:search                            page
 GET  forum:topic_create                      login  page   page   page   page   page   page   403
 POST forum:topic_create                      403    goes   goes   goes   goes   goes   goes   403
@@ -188,6 +191,7 @@ SENT = {
     "accounts:login": {"username": "nobody", "password": "x"},
     "forum:comment_create": {"text": "Hello"},
     "forum:comment_edit": {"text": "Hello"},
+    "forum:comment_react": {"give": "thanks"},
     "forum:topic_create": {"title": "Hello", "text": "Hello"},
     "forum:topic_edit": {"title": "Hello"},
     "look:theme_edit": {"theme": "dark"},
@@ -229,6 +233,7 @@ class Place:
             "forum:board_detail": [self.board.slug],
             "forum:comment_create": [self.topic.pk],
             "forum:member_detail": [self.author.username],
+            "forum:reaction_list": [self.comment.pk],
             "forum:topic_create": [self.board.slug],
             "look:mail_detail": ["no-such-letter"],
         }

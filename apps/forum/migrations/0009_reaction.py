@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         db_index=False,
                         on_delete=models.deletion.CASCADE,
-                        related_name="+",
+                        related_name="reacted",
                         to="forum.comment",
                     ),
                 ),

@@ -10,10 +10,12 @@ from apps.look.paging import page_of
 
 from .. import search
 from .board import open_to
+from .reaction import tallies
 from .state import State
 from .topic import FACE, Topic
 
 EXCERPT = 240  # characters of a comment in a list
+SHOWN = ["number", "html", "state", "reason", "reactions"]
 MOMENTS = ["created_at", "edited_at"]
 WRITTEN = ["text", "html", "tokens", "has_links"]  # what write() sets
 
@@ -50,7 +52,7 @@ class CommentQuerySet(models.QuerySet):
             self.filter(number__range=numbers)
             .order_by("number")
             .select_related("author")
-            .only("topic_id", "number", "html", "state", "reason", *MOMENTS, *people)
+            .only("topic_id", *SHOWN, *MOMENTS, *people)
         )
 
     def with_topic(self):
@@ -105,6 +107,7 @@ class Comment(models.Model):
 
     # What only this reader sees, where a page asked (unread.py, marks.py).
     is_first_new = is_own = is_kept = False
+    mine = ()  # the kinds of the reader's own reactions
 
     objects = CommentQuerySet.as_manager()
 
@@ -201,12 +204,18 @@ class Comment(models.Model):
         return (
             *(self.pk, self.number, self.state, self.reason, self.html),
             *(self.created_at, self.edited_at, self.author.shown),
+            tuple(self.reactions.items()),
         )
 
     @property
     def marked(self):
         """All that it shows to this reader alone."""
-        return self.is_own, self.is_kept
+        return self.is_own, self.is_kept, self.mine
+
+    @property
+    def tallies(self):
+        """The reactions, kind by kind, with the reader's own among them."""
+        return tallies(self.reactions, self.mine)
 
     @property
     def excerpt(self):
@@ -250,6 +259,30 @@ class Comment(models.Model):
             change = 1 if self.is_published else -1
             topic.count(comments=change)
             count_for(self.author_id, change)
+
+    @transaction.atomic
+    def react(self, member, kind):
+        """Take a member's reaction; the same one twice counts once."""
+        self.hold()
+        self.reacted.get_or_create(member=member, kind=kind)
+        self.count_reactions()
+
+    @transaction.atomic
+    def unreact(self, member, kind):
+        """Give a member's reaction back, if there is one."""
+        self.hold()
+        self.reacted.filter(member=member, kind=kind).delete()
+        self.count_reactions()
+
+    def hold(self):
+        """Keep other writers off this row alone: its topic may go on meanwhile."""
+        Comment.objects.select_for_update(no_key=True).get(pk=self.pk)
+
+    def count_reactions(self):
+        """Set the numbers on the row; the caller holds it."""
+        kinds = self.reacted.order_by().values_list("kind")
+        self.reactions = dict(kinds.annotate(models.Count("pk")))
+        Comment.objects.filter(pk=self.pk).update(reactions=self.reactions)
 
 
 def count_for(author_id, comments):
