@@ -84,6 +84,17 @@ def why_not_react(user, comment):
     return why_not_write(user)
 
 
+def why_not_solve(user, topic):
+    """Say why this person may not say which answer solved this."""
+    if not topic.board.takes_questions:
+        return "On this board, nothing is marked as solved."
+    if topic.state != State.PUBLISHED:
+        return "This topic is hidden."
+    if topic.author_id != user.pk and not moderates(user, topic.board):
+        return "Only who asked, and the moderators, say what solved it."
+    return why_not_write(user)
+
+
 def is_newcomer(user):
     """Say whether a member is here for few days and has written little.
 

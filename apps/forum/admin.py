@@ -7,7 +7,7 @@ from .models import Board
 class BoardAdmin(admin.ModelAdmin):
     list_display = ["name", "access", "position", "topic_count", "comment_count"]
     list_editable = ["position"]
-    list_filter = ["access"]
+    list_filter = ["access", "takes_questions"]
     search_fields = ["name", "slug"]
     prepopulated_fields = {"slug": ["name"]}
     filter_horizontal = ["groups"]

@@ -63,7 +63,7 @@ def erase(member, everything):
     taken_back = member.comments.filter(state=State.DELETED)
     for comments in bites(member.comments.all() if everything else taken_back):
         gone = Comment.objects.filter(pk__in=[comment.pk for comment in comments])
-        gone.update(**NOTHING, state=State.DELETED)
+        gone.update(**NOTHING, state=State.DELETED, solved_at=None)
     if everything:
         alone = member.topics.exclude(state=State.PUBLISHED).filter(comment_count=0)
         alone.update(title="(deleted)", tokens="", state=State.DELETED)

@@ -23,13 +23,27 @@ OWN = """
 
 def comments_on(page, topic, reader, moderates):
     """Give the comments of a page as this reader sees them, and note them as read."""
-    rows = topic.comments.numbered(page.range)
+    answer_number = topic.solution_number if page.page == 1 else None
+    rows = topic.comments.numbered(page.range, answer_number)
     if not (moderates or topic.is_published):
         rows = rows.filter(author=reader)
     comments = list(rows)
+    put_answer(comments, topic, page)
     number = put_on(comments, topic, reader)
     unread.read(topic, comments, reader, number)
     return comments
+
+
+def put_answer(comments, topic, page):
+    """Note what solved it: on that comment, and on the question above its answer."""
+    answer = next((c for c in comments if c.pk == topic.solution_id), None)
+    if answer is None:
+        return
+    answer.is_solution = True
+    if page.page == 1:
+        comments[0].answer = answer
+    if answer.number > page.last:
+        comments.remove(answer)  # it came for the question's sake
 
 
 def put_on(comments, topic, reader):

@@ -1,5 +1,6 @@
 """What members say to a comment without writing one."""
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
@@ -9,7 +10,7 @@ from apps.look.limits import limited
 from apps.look.paging import keyset_page
 
 from . import access
-from .models import Comment, Reaction
+from .models import Comment, Reaction, Topic
 
 
 @require_POST
@@ -28,6 +29,26 @@ def comment_react(request, pk):
         raise BadRequest("There is no such reaction.")
     verb(request.user, kind)
     return redirect(comment.place)
+
+
+@require_POST
+@login_required
+@limited("mark")
+def comment_solve(request, pk):
+    """Mark the answer that solved a question, or take that back."""
+    comments = Comment.objects.readable_by(request.user).select_related("topic__board")
+    comment = get_object_or_404(comments.exclude(number=1), pk=pk)
+    refusal = access.why_not_solve(request.user, comment.topic)
+    if refusal:
+        raise PermissionDenied(refusal)
+    try:
+        if request.POST.get("solved") == "no":
+            comment.topic.unsolve(comment)
+        else:
+            comment.topic.solve(comment)
+    except Topic.Changed:
+        messages.error(request, "That comment has just gone.")
+    return redirect(comment.topic)
 
 
 @require_safe

@@ -27,6 +27,11 @@ urlpatterns = [
         name="comment_react",
     ),
     path(
+        "forum/comments/<int:pk>/solve/",
+        marks_views.comment_solve,
+        name="comment_solve",
+    ),
+    path(
         "forum/comments/<int:pk>/reactions/",
         marks_views.reaction_list,
         name="reaction_list",

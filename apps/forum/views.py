@@ -87,6 +87,7 @@ def topic_detail(request, pk):
     moderates = access.moderates(request.user, topic.board)
     why_not_reply = access.why_not_reply(request.user, topic)
     may_react = not access.why_not_write(request.user)
+    may_solve = not access.why_not_solve(request.user, topic)
     return render(
         request,
         "forum/topic_detail.html",
@@ -96,12 +97,13 @@ def topic_detail(request, pk):
             "comments": marks.comments_on(page, topic, request.user, moderates),
             "moderates": moderates,
             "may_react": may_react,
+            "may_solve": may_solve,
             "why_not_reply": why_not_reply,
             "why_not_rename": access.why_not_rename(request.user, topic),
             # All that decides which links and buttons a comment has.
             "rights": (
                 *(request.user.is_authenticated, moderates),
-                *(why_not_reply, may_react),
+                *(why_not_reply, may_react, may_solve),
             ),
             "form": CommentForm() if request.user.is_authenticated else None,
         },

@@ -72,7 +72,7 @@ def make_community():
     member = make_user("élise", display_name="Élise <b>&amp;", bio=TEXT)
     stranger = make_user("艾达")
     moderator = User.objects.create_superuser("grace", "grace@example.org")
-    board = make_board(name="Django & friends", slug="django")
+    board = make_board(name="Django & friends", slug="django", takes_questions=True)
     topic = make_topic_with(
         45, author=member, board=board, title="Why <b>a</b> socket?"
     )
@@ -81,6 +81,7 @@ def make_community():
     comments = list(topic.comments.order_by("number"))
     for person in member, stranger, moderator:
         comments[-2].react(person, "thanks")
+    topic.solve(comments[-2])
     hidden, deleted = comments[3], comments[4]
     perform("hide", hidden, moderator, "Unkind & <b>loud</b>.")
     Comment.objects.filter(pk=deleted.pk).update(state=State.DELETED)
@@ -218,6 +219,7 @@ EXAMPLES = {
         ["?name=nobody"],
     ],
     "forum:comment_react": lambda site: [[site.comment.pk]],
+    "forum:comment_solve": lambda site: [[site.comment.pk]],
     "forum:reaction_list": lambda site: [[site.comment.pk], [site.hidden_comment.pk]],
     "forum:search": lambda site: [
         [],

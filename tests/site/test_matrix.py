@@ -117,6 +117,8 @@ POST forum:comment_edit                      403    403    goes   403    403    
 GET  forum:member_detail                     page
 GET  forum:comment_react                     405
 POST forum:comment_react                     login  goes   403    goes   goes   goes   goes   403
+GET  forum:comment_solve                     405
+POST forum:comment_solve                     login  403    goes   goes   403    403    goes   403
 GET  forum:reaction_list                     page
 GET  forum:search                            page
 GET  forum:topic_create                      login  page   page   page   page   page   page   403
@@ -331,7 +333,7 @@ class MatrixTests(TestCase):
 
     @classmethod
     def make_place(cls, author, **fields):
-        board = make_board(**fields)
+        board = make_board(takes_questions=True, **fields)
         topic = make_topic_with(2, author=author, board=board)
         another = make_topic(author=author, board=board)
         comment = topic.comments.get(number=2)

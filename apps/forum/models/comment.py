@@ -45,11 +45,18 @@ class CommentQuerySet(models.QuerySet):
         topics = Topic.objects.visible_to(user).published()
         return self.published().filter(topic__in=topics)
 
-    def numbered(self, numbers):
-        """Fetch a page of a topic: the first and the last number, as a pair."""
+    def numbered(self, numbers, also=None):
+        """Fetch a page of a topic: the first and the last number, as a pair.
+
+        And one more, if it is asked for: named one by one, all are found in the
+        index, where "a range, or this one" can make the database read the topic.
+        """
+        wanted = {"number__range": numbers}
+        if also and not numbers[0] <= also <= numbers[1]:
+            wanted = {"number__in": [*range(numbers[0], numbers[1] + 1), also]}
         people = [f"author__{field}" for field in FACE]
         return (
-            self.filter(number__range=numbers)
+            self.filter(**wanted)
             .order_by("number")
             .select_related("author")
             .only("topic_id", *SHOWN, *MOMENTS, *people)
@@ -106,7 +113,8 @@ class Comment(models.Model):
     form_key = models.UUIDField(null=True, editable=False)
 
     # What only this reader sees, where a page asked (unread.py, marks.py).
-    is_first_new = is_own = is_kept = False
+    is_first_new = is_own = is_kept = is_solution = False
+    answer = None  # under the opening comment, the one that solved it
     mine = ()  # the kinds of the reader's own reactions
 
     objects = CommentQuerySet.as_manager()
@@ -209,8 +217,8 @@ class Comment(models.Model):
 
     @property
     def marked(self):
-        """All that it shows to this reader alone."""
-        return self.is_own, self.is_kept, self.mine
+        """All that it shows besides, in this topic and to this reader."""
+        return self.is_own, self.is_kept, self.mine, self.is_solution
 
     @property
     def tallies(self):
@@ -259,6 +267,10 @@ class Comment(models.Model):
             change = 1 if self.is_published else -1
             topic.count(comments=change)
             count_for(self.author_id, change)
+        if topic.solution_id == self.pk and not self.is_published:
+            topic.set_solution(None)
+        elif topic.solution_id is None and self.is_published and comment.solved_at:
+            topic.set_solution(comment)  # it comes back with its meaning
 
     @transaction.atomic
     def react(self, member, kind):

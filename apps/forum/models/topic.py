@@ -17,6 +17,7 @@ WHO = ["author", "last_author"]
 FACE = ["username", "username_key", "display_name", "avatar", "deleted_at"]
 ROW = ["title", "state", "is_pinned", "is_closed", "comment_count", "last_number"]
 ROW += ["reason", "last_comment_at", "board__name", "board__slug"]
+ROW += ["solution", "solution_number"]
 
 
 def shown_to(user):
@@ -185,6 +186,13 @@ class Topic(models.Model):
         """The address of the first comment that is new to the reader."""
         return self.place_on(page_of(self.first_new), "new")
 
+    @property
+    def solution_place(self):
+        """The address of the comment that answers the question."""
+        return self.place_on(
+            page_of(self.solution_number), f"comment-{self.solution_id}"
+        )
+
     def place_on(self, page, anchor):
         """Give the address of something on a page of this topic."""
         query = f"?page={page}" if page > 1 else ""
@@ -197,6 +205,7 @@ class Topic(models.Model):
         return (
             *(self.pk, self.title, self.state, self.is_pinned, self.is_closed),
             *(self.comment_count, self.last_number, self.last_comment_at),
+            self.solution_number,
             *(self.author.shown, self.last_author and self.last_author.shown, board),
         )
 
@@ -282,6 +291,36 @@ class Topic(models.Model):
         """Stand among the others again."""
         self.is_pinned = False
         self.save(update_fields=["is_pinned"])
+
+    @transaction.atomic
+    def solve(self, comment):
+        """Say which comment answers the question; until now it may have been another.
+
+        Raise Changed when it is no longer published.
+        """
+        topic = self.hold()
+        answer = topic.comments.published().filter(pk=comment.pk).first()
+        if answer is None:
+            raise Topic.Changed
+        topic.comments.exclude(solved_at=None).update(solved_at=None)
+        topic.comments.filter(pk=answer.pk).update(solved_at=timezone.now())
+        self.set_solution(answer)
+
+    @transaction.atomic
+    def unsolve(self, comment):
+        """Take back that this comment answers the question; another one stays."""
+        topic = self.hold()
+        topic.comments.filter(pk=comment.pk).update(solved_at=None)
+        if topic.solution_id == comment.pk:
+            self.set_solution(None)
+
+    def set_solution(self, comment):
+        """Point to the answer; the caller holds the row."""
+        self.solution = comment
+        self.solution_number = comment and comment.number
+        Topic.objects.filter(pk=self.pk).update(
+            solution=comment, solution_number=self.solution_number
+        )
 
     @transaction.atomic
     def move(self, board):
