@@ -4,7 +4,8 @@ from django import forms
 
 from apps.look import markup
 
-from .models import Bookmark, Comment, Topic
+from .models import Bookmark, Comment, Tag, Topic
+from .models.tag import MOST_TAGS
 
 
 class CleanWords(forms.ModelForm):
@@ -37,19 +38,55 @@ class CommentForm(WritingForm):
         widgets = {"text": forms.Textarea(attrs={"rows": 8, "dir": "auto"})}
 
 
-class TopicForm(CommentForm):
+class TagsField(forms.ModelMultipleChoiceField):
+    """Some of the tags there are."""
+
+    class Boxes(forms.CheckboxSelectMultiple):
+        """One template in all, where Django renders two a box."""
+
+        template_name = "forum/_tag_boxes.html"
+
+    widget = Boxes
+
+    def __init__(self, **kwargs):
+        super().__init__(
+            Tag.objects.current(),
+            required=False,
+            help_text=f"What it is about: at most {MOST_TAGS}.",
+            **kwargs,
+        )
+
+    def clean(self, value):
+        tags = super().clean(value)
+        if len(tags) > MOST_TAGS:
+            raise forms.ValidationError(f"Choose {MOST_TAGS} tags at most.")
+        return tags
+
+
+class TaggedForm(CleanWords):
+    """A form with the tags of a topic, once there are any."""
+
+    tags = TagsField()
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not Tag.objects.current().exists():
+            del self.fields["tags"]
+
+
+class TopicForm(TaggedForm, CommentForm):
     title = forms.CharField(
         max_length=Topic._meta.get_field("title").max_length,
         help_text="A question or a statement that says what it is about.",
         widget=forms.TextInput(attrs={"dir": "auto"}),
     )
-    field_order = ["title", "text"]
+    field_order = ["title", "text", "tags"]
 
 
-class TopicTitleForm(CleanWords):
+class TopicTitleForm(TaggedForm):
     class Meta:
         model = Topic
-        fields = ["title"]
+        fields = ["title", "tags"]
         widgets = {"title": forms.TextInput(attrs={"dir": "auto"})}
 
 

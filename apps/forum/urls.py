@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import marks_views, reading_views, views
+from . import marks_views, reading_views, tag_views, views
 
 app_name = "forum"
 urlpatterns = [
@@ -40,6 +40,8 @@ urlpatterns = [
     path(
         "forum/bookmarks/<int:pk>/", reading_views.bookmark_edit, name="bookmark_edit"
     ),
+    path("forum/tags/", tag_views.tag_list, name="tag_list"),
+    path("forum/tags/<str:slug>/", tag_views.tag_detail, name="tag_detail"),
     path("forum/unread/", reading_views.unread_list, name="unread_list"),
     path("forum/unread/next/", reading_views.unread_next, name="unread_next"),
     path("forum/unread/clear/", reading_views.unread_clear, name="unread_clear"),

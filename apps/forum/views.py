@@ -131,12 +131,13 @@ def topic_create(request, slug):
 
 @sign_in_to_open
 def topic_edit(request, pk):
-    """Change a topic's title."""
+    """Change a topic's title and tags."""
     topic = get_object_or_404(Topic.objects.visible_to(request.user), pk=pk)
     form = TopicTitleForm(request.POST or None, instance=topic)
     refusal = access.why_not_rename(request.user, topic)
     if not refusal and form.is_valid() and limits.spend(request, "edit", form):
         topic.rename(form.cleaned_data["title"])
+        topic.set_tags(form.cleaned_data.get("tags", ()))
         return redirect(topic)
     return render(
         request,

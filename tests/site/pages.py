@@ -12,7 +12,7 @@ from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
 from apps.accounts.models import Confirmation, Invitation, User
-from apps.forum.models import Board, Bookmark, Comment, State, Topic
+from apps.forum.models import Board, Bookmark, Comment, State, Tag, Topic
 from apps.forum.tests.make import make_board, make_topic, make_topic_with, make_user
 from apps.moderation.acts import ACTS, perform, undo
 from apps.moderation.models import Action, Case
@@ -82,6 +82,7 @@ def make_community():
     for person in member, stranger, moderator:
         comments[-2].react(person, "thanks")
     topic.solve(comments[-2])
+    topic.set_tags([Tag.objects.create(name=name) for name in ("C++", "中文", "A & b")])
     hidden, deleted = comments[3], comments[4]
     perform("hide", hidden, moderator, "Unkind & <b>loud</b>.")
     Comment.objects.filter(pk=deleted.pk).update(state=State.DELETED)
@@ -227,6 +228,8 @@ EXAMPLES = {
         ["?q=no-such-word-anywhere"],
         ["?q=%E4%B8%AD%E6%96%87"],
     ],
+    "forum:tag_detail": lambda site: [["cpp"], ["中文"]],
+    "forum:tag_list": lambda site: NONE,
     "forum:topic_create": lambda site: [[site.board.slug], [site.closed_board.slug]],
     "forum:topic_detail": lambda site: [
         [site.topic.pk],

@@ -23,7 +23,7 @@ from django.test import Client, TestCase
 from django.urls import reverse
 
 from apps.accounts.models import Departure, User
-from apps.forum.models import Board, Bookmark, Comment, Topic
+from apps.forum.models import Board, Bookmark, Comment, Tag, Topic
 from apps.forum.tests.make import make_board, make_topic, make_topic_with, make_user
 from apps.moderation.acts import ACTS, perform
 from apps.moderation.models import Action, Case, Report
@@ -121,6 +121,8 @@ GET  forum:comment_solve                     405
 POST forum:comment_solve                     login  403    goes   goes   403    403    goes   403
 GET  forum:reaction_list                     page
 GET  forum:search                            page
+GET  forum:tag_detail                        page
+GET  forum:tag_list                          page
 GET  forum:topic_create                      login  page   page   page   page   page   page   403
 POST forum:topic_create                      403    goes   goes   goes   goes   goes   goes   403
 GET  forum:topic_detail                      page
@@ -236,6 +238,7 @@ class Place:
             "forum:comment_create": [self.topic.pk],
             "forum:member_detail": [self.author.username],
             "forum:reaction_list": [self.comment.pk],
+            "forum:tag_detail": ["wsgi"],
             "forum:topic_create": [self.board.slug],
             "look:mail_detail": ["no-such-letter"],
         }
@@ -327,6 +330,7 @@ class MatrixTests(TestCase):
         Departure.objects.begin(people["closed"], Departure.Content.STAYS)
         people["newcomer"] = make_user("newcomer", confirmed_at=None)
         cls.people = people
+        Tag.objects.create(name="WSGI")
         # A migration makes it; a test of transactions may have emptied the tables.
         rules, _ = FlatPage.objects.get_or_create(url="/rules/")
         rules.sites.add(settings.SITE_ID)

@@ -92,7 +92,9 @@ class Board(models.Model):
         return self.name, self.slug
 
     @transaction.atomic
-    def start_topic(self, author, title, text, form_key=None, address=None):
+    def start_topic(
+        self, author, title, text, form_key=None, tags=(), address=None
+    ):
         """Open a topic with its first comment; the same form twice opens one."""
         # The lock makes a second copy of the form wait here, and then find the first.
         Board.objects.select_for_update(no_key=True).get(pk=self.pk)
@@ -104,6 +106,8 @@ class Board(models.Model):
         )
         Board.objects.filter(pk=self.pk).update(topic_count=F("topic_count") + 1)
         topic.reply(author, text, form_key, address)
+        if tags:
+            topic.set_tags(tags)
         return topic
 
     def count(self, topics=0, comments=0):

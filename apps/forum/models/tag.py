@@ -17,6 +17,12 @@ def slug_of(name):
     return slugify(fold(name).translate(SPELLED), allow_unicode=True)
 
 
+def words_of(tags):
+    """Give what a topic carries of its tags: ",django Django,wsgi WSGI,"."""
+    words = ",".join(f"{tag.slug} {tag.name}" for tag in tags)
+    return words and f",{words},"
+
+
 def validate_tag_name(name):
     if "," in name:
         raise ValidationError("A tag has no comma: commas stand between tags.")
@@ -79,7 +85,7 @@ class Tag(models.Model):
     @property
     def words(self):
         """What a topic carries of this tag."""
-        return f",{self.slug} {self.name},"
+        return words_of([self])
 
     @transaction.atomic
     def rename(self, name):
@@ -98,9 +104,10 @@ class Tag(models.Model):
         if self.pk == other.pk or held[other.pk].merged_into_id:
             raise ValueError("A tag is merged into another one that is in use.")
         through = self.topics.through
-        both = other.topics.filter(tags=self)
+        others = through.objects.filter(tag=other).values("topic")
+        both = self.topics.filter(pk__in=others)
         self.rewrite(both, held[self.pk].words, ",")
-        through.objects.filter(tag=self, topic__in=both.values("pk")).delete()
+        through.objects.filter(tag=self, topic__in=others).delete()
         self.rewrite(self.topics, held[self.pk].words, held[other.pk].words)
         through.objects.filter(tag=self).update(tag=other)
         Tag.objects.filter(merged_into=self).update(merged_into=other)

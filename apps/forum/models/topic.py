@@ -10,6 +10,7 @@ from apps.look.paging import page_of
 from .. import search
 from .board import Board, open_to
 from .state import State
+from .tag import Tag, words_of
 
 # What a row of a list shows. Two people with all their fields would be half of
 # the time that the page takes.
@@ -17,7 +18,7 @@ WHO = ["author", "last_author"]
 FACE = ["username", "username_key", "display_name", "avatar", "deleted_at"]
 ROW = ["title", "state", "is_pinned", "is_closed", "comment_count", "last_number"]
 ROW += ["reason", "last_comment_at", "board__name", "board__slug"]
-ROW += ["solution", "solution_number"]
+ROW += ["solution", "solution_number", "tag_words"]
 
 
 def shown_to(user):
@@ -187,6 +188,13 @@ class Topic(models.Model):
         return self.place_on(page_of(self.first_new), "new")
 
     @property
+    def tag_links(self):
+        """The addresses and names of its tags."""
+        for words in filter(None, self.tag_words.split(",")):
+            slug, _, name = words.partition(" ")
+            yield addresses.named("forum:tag_detail", slug), name
+
+    @property
     def solution_place(self):
         """The address of the comment that answers the question."""
         return self.place_on(
@@ -205,7 +213,7 @@ class Topic(models.Model):
         return (
             *(self.pk, self.title, self.state, self.is_pinned, self.is_closed),
             *(self.comment_count, self.last_number, self.last_comment_at),
-            self.solution_number,
+            *(self.solution_number, self.tag_words),
             *(self.author.shown, self.last_author and self.last_author.shown, board),
         )
 
@@ -345,6 +353,20 @@ class Topic(models.Model):
         )
         if self.is_published:
             self.board.count(comments=comments)
+
+    @transaction.atomic
+    def set_tags(self, tags):
+        """Give the topic these tags and no others.
+
+        The tags are held first: whoever renames one writes to its topics.
+        """
+        held = Tag.objects.held().filter(pk__in=[tag.pk for tag in tags])
+        merged = {tag.merged_into_id or tag.pk for tag in held}
+        held = sorted(Tag.objects.held().filter(pk__in=merged), key=str)
+        self.hold()
+        self.tags.set(held)
+        self.tag_words = words_of(held)
+        Topic.objects.filter(pk=self.pk).update(tag_words=self.tag_words)
 
     @transaction.atomic
     def rename(self, title):
