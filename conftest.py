@@ -53,13 +53,17 @@ def pytest_sessionfinish(session):
 
 
 @pytest.fixture(autouse=True)
-def default_identity():
-    """Begin each test with the site's default name, already read: a page asks the
-    database for it every ten seconds, and a test that counts queries would notice.
+def what_processes_remember():
+    """Begin each test with the site's default name and no announcement, already read:
+    a page asks the database for them every ten seconds, and a test that counts
+    queries would notice.
     """
-    from apps.look import identity  # models, which need the settings to be ready
+    # Models, which need the settings to be ready.
+    from apps.forum import announcements
+    from apps.look import identity
 
     identity.remember(identity.Identity(), seconds=3600)
+    announcements.remember([], seconds=3600)
 
 
 class StoppedClock:

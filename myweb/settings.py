@@ -111,6 +111,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "apps.look.context.site",
+                "apps.forum.announcements.on_top",
                 "apps.moderation.context.queue",
             ],
         },

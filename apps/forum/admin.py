@@ -1,7 +1,10 @@
 from django import forms
 from django.contrib import admin
 
-from .models import Board, Tag
+from apps.look import markup
+
+from . import announcements
+from .models import Announcement, Board, Tag
 
 
 @admin.register(Board)
@@ -62,3 +65,33 @@ class TagAdmin(admin.ModelAdmin):
     def delete_queryset(self, request, queryset):
         for tag in queryset:
             tag.delete()  # which takes its words off the topics
+
+
+class AnnouncementForm(forms.ModelForm):
+    class Meta:
+        model = Announcement
+        fields = ["text", "audience", "since", "until"]
+
+    def clean_text(self):
+        return markup.clean_text(self.cleaned_data["text"])
+
+
+@admin.register(Announcement)
+class AnnouncementAdmin(admin.ModelAdmin):
+    """What stands on top of each page for a while."""
+
+    form = AnnouncementForm
+    list_display = ["__str__", "audience", "since", "until"]
+    list_filter = ["audience"]
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        announcements.forget()
+
+    def delete_model(self, request, obj):
+        super().delete_model(request, obj)
+        announcements.forget()
+
+    def delete_queryset(self, request, queryset):
+        super().delete_queryset(request, queryset)
+        announcements.forget()

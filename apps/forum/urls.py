@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import marks_views, reading_views, tag_views, views
+from . import announcement_views, marks_views, reading_views, tag_views, views
 
 app_name = "forum"
 urlpatterns = [
@@ -39,6 +39,11 @@ urlpatterns = [
     path("forum/bookmarks/", reading_views.bookmark_list, name="bookmark_list"),
     path(
         "forum/bookmarks/<int:pk>/", reading_views.bookmark_edit, name="bookmark_edit"
+    ),
+    path(
+        "forum/announcements/<int:pk>/dismiss/",
+        announcement_views.announcement_dismiss,
+        name="announcement_dismiss",
     ),
     path("forum/tags/", tag_views.tag_list, name="tag_list"),
     path("forum/tags/<str:slug>/", tag_views.tag_detail, name="tag_detail"),

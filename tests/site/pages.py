@@ -12,7 +12,15 @@ from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
 from apps.accounts.models import Confirmation, Invitation, User
-from apps.forum.models import Board, Bookmark, Comment, State, Tag, Topic
+from apps.forum.models import (
+    Announcement,
+    Board,
+    Bookmark,
+    Comment,
+    State,
+    Tag,
+    Topic,
+)
 from apps.forum.tests.make import make_board, make_topic, make_topic_with, make_user
 from apps.moderation.acts import ACTS, perform, undo
 from apps.moderation.models import Action, Case
@@ -65,6 +73,7 @@ class Community:
     confirmation: Confirmation
     change: Confirmation
     bookmark: Bookmark
+    announcement: Announcement
 
 
 def make_community():
@@ -122,6 +131,7 @@ def make_community():
             confirmed_at=timezone.now(),
             previous="old@example.org",
         ),
+        announcement=Announcement.objects.create(text="We *move* on Sunday & Monday."),
         bookmark=member.bookmarks.create(comment=comments[-2], note="A & <b>B</b>"),
     )
 
@@ -182,6 +192,7 @@ EXAMPLES = {
     "accounts:session_end_others": lambda site: NONE,
     "accounts:session_list": lambda site: NONE,
     "django.contrib.flatpages.views.flatpage": lambda site: [["privacy/"], ["rules/"]],
+    "forum:announcement_dismiss": lambda site: [[site.announcement.pk]],
     "forum:board_detail": lambda site: [
         [site.board.slug],
         [site.closed_board.slug],

@@ -23,7 +23,7 @@ from django.test import Client, TestCase
 from django.urls import reverse
 
 from apps.accounts.models import Departure, User
-from apps.forum.models import Board, Bookmark, Comment, Tag, Topic
+from apps.forum.models import Announcement, Board, Bookmark, Comment, Tag, Topic
 from apps.forum.tests.make import make_board, make_topic, make_topic_with, make_user
 from apps.moderation.acts import ACTS, perform
 from apps.moderation.models import Action, Case, Report
@@ -100,6 +100,8 @@ GET  accounts:register                       page   goes   goes   goes   goes   
 POST accounts:register                       page   goes   goes   goes   goes   goes   goes   goes
 GET  django.contrib.flatpages.views.flatpage page
 POST django.contrib.flatpages.views.flatpage page
+GET  forum:announcement_dismiss              405
+POST forum:announcement_dismiss              login  goes   goes   goes   goes   goes   goes   goes
 GET  forum:board_detail                      page
 GET  forum:board_list                        page
 GET  forum:bookmark_edit                     login  404    page   404    404    404    404    404
@@ -234,6 +236,7 @@ class Place:
             "accounts:password_reset_confirm": ["MQ", "set-password"],
             "accounts:session_end": ["0123456789abcdef"],
             "django.contrib.flatpages.views.flatpage": ["rules/"],
+            "forum:announcement_dismiss": [Announcement.objects.get().pk],
             "forum:board_detail": [self.board.slug],
             "forum:comment_create": [self.topic.pk],
             "forum:member_detail": [self.author.username],
@@ -331,6 +334,7 @@ class MatrixTests(TestCase):
         people["newcomer"] = make_user("newcomer", confirmed_at=None)
         cls.people = people
         Tag.objects.create(name="WSGI")
+        Announcement.objects.create(text="We move on Sunday.")
         # A migration makes it; a test of transactions may have emptied the tables.
         rules, _ = FlatPage.objects.get_or_create(url="/rules/")
         rules.sites.add(settings.SITE_ID)

@@ -1,5 +1,6 @@
 """Board → Topic → Comment. A topic's opening text is its first comment."""
 
+from .announcement import Announcement, Dismissal
 from .board import Board
 from .bookmark import Bookmark
 from .comment import Comment
@@ -10,9 +11,11 @@ from .tag import Tag
 from .topic import Topic
 
 __all__ = [
+    "Announcement",
     "Board",
     "Bookmark",
     "Comment",
+    "Dismissal",
     "Reaction",
     "Reading",
     "State",

@@ -92,3 +92,13 @@ class OwnCaseTests:
         assert "whistler" not in as_owner.get(page("report")).text
         for model, row in [("case", case), ("report", case.reports.get())]:
             assert as_owner.get(page(model, "change", row.pk)).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("role", "announces"), [("Moderators", 403), ("Administrators", 200)]
+)
+def test_who_makes_tags_and_who_announces(client, role, announces):
+    client.force_login(make_moderator(name=role))
+    assert client.get("/admin/forum/tag/add/").status_code == 200
+    response = client.get("/admin/forum/announcement/add/")
+    assert response.status_code == announces
