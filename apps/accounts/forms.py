@@ -160,6 +160,8 @@ class RegisterForm(TrapForm, NameMixin, forms.ModelForm):
             "script. It is part of your page’s address.",
             "display_name": "What others read beside your words. "
             "Without one, it is your username.",
+            "shortcuts": "Single keys that lead on, such as j to the next comment; "
+            "? lists them.",
         }
         error_messages = {"username": {"unique": "This name is taken."}}
 
@@ -348,7 +350,7 @@ class ProfileForm(forms.ModelForm):
 
     class Meta:
         model = User
-        fields = ["display_name", "bio", "time_zone", "theme"]
+        fields = ["display_name", "bio", "time_zone", "theme", "shortcuts"]
         labels = {"theme": "Light or dark"}
         help_texts = {
             "display_name": "What others read beside your words. "

@@ -221,6 +221,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         max_length=50, blank=True, validators=[validate_time_zone]
     )
     theme = models.CharField(max_length=6, choices=Theme.choices, default=Theme.SYSTEM)
+    # WCAG 2.1.4: who speaks to the computer, or slips, can switch single keys off.
+    shortcuts = models.BooleanField("keyboard shortcuts", default=True, db_default=True)
     block = models.CharField(
         max_length=5,
         choices=Block.choices,

@@ -35,7 +35,7 @@ class CommentForm(WritingForm):
         help_texts = {
             "text": "Markdown: **bold**, `code`, ``` around a block of code, > before a quote."
         }
-        widgets = {"text": forms.Textarea(attrs={"rows": 8, "dir": "auto"})}
+        widgets = {"text": forms.Textarea({"rows": 8, "dir": "auto", "data-key": "r"})}
 
 
 class TagsField(forms.ModelMultipleChoiceField):

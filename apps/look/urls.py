@@ -5,6 +5,7 @@ from . import probes, views
 app_name = "look"
 urlpatterns = [
     path("theme/", views.theme_edit, name="theme_edit"),
+    path("shortcuts/", views.shortcut_list, name="shortcut_list"),
     path("mail/", views.mail_list, name="mail_list"),
     path("mail/<slug:name>/", views.mail_detail, name="mail_detail"),
     # A middleware answers these two before any layer could refuse or redirect.

@@ -2,12 +2,28 @@ from django.conf import settings
 from django.http import Http404
 from django.shortcuts import redirect, render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_safe
 
 from . import mail
 from .context import theme_of
 from .forms import ThemeForm
 from .specimens import specimens
 
+# static/js/shortcuts.js does them, where a page has what they lead to.
+SHORTCUTS = [
+    (["j"], "The next comment, or the next row of a list"),
+    (["k"], "The one before"),
+    (["u"], "The next unread topic"),
+    (["r"], "Write an answer"),
+    (["/"], "Search"),
+    (["g", "h"], "The home page"),
+    (["g", "f"], "The forum"),
+    (["g", "u"], "What is unread"),
+    (["g", "b"], "Your bookmarks"),
+    (["g", "p"], "Your page"),
+    (["g", "m"], "The members"),
+    (["?"], "This list"),
+]
 YEAR = 365 * 24 * 3600
 
 
@@ -25,6 +41,12 @@ def theme_edit(request):
         remember_theme(request, response, form.cleaned_data["theme"])
         return response
     return render(request, "look/theme_edit.html", {"form": form})
+
+
+@require_safe
+def shortcut_list(request):
+    """Show the keys that do something, and how to switch them off."""
+    return render(request, "look/shortcut_list.html", {"shortcuts": SHORTCUTS})
 
 
 def styleguide(request):

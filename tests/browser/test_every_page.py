@@ -40,6 +40,11 @@ WITHOUT_LINK = {
     "accounts:avatar_delete",
     "accounts:session_end",
     "accounts:session_end_others",
+    "forum:announcement_dismiss",
+    "forum:comment_bookmark",
+    "forum:comment_react",
+    "forum:comment_solve",
+    "forum:unread_clear",
     "moderation:case_release",
     "moderation:report_create",  # for those who moderate nothing
 }

@@ -258,6 +258,7 @@ EXAMPLES = {
     "look:mail_detail": lambda site: [["no-such-letter"]],
     "look:mail_list": lambda site: NONE,
     "look:readyz": lambda site: NONE,
+    "look:shortcut_list": lambda site: NONE,
     "look:styleguide": lambda site: NONE,
     "look:theme_edit": lambda site: [[], ["?next=/forum/"]],
     "moderation:action_list": lambda site: [

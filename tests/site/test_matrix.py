@@ -142,6 +142,7 @@ GET  look:mail_detail                        404
 GET  look:mail_list                          404
 GET  look:readyz                             page
 POST look:readyz                             page
+GET  look:shortcut_list                      page
 GET  look:styleguide                         404
 GET  look:theme_edit                         page
 POST look:theme_edit                         goes
