@@ -250,6 +250,7 @@ OWN_DATA = [
     "apps.accounts.own_data.sign_ins",
     "apps.accounts.own_data.joining",
     "apps.forum.own_data.comments",
+    "apps.forum.own_data.marks",
 ]
 # What is done with the words of a member who closes the account, or comes back.
 LEAVING = ["apps.forum.leaving.settle"]

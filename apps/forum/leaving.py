@@ -4,7 +4,7 @@ from django.db import transaction
 
 from apps.accounts.models import Departure, User
 
-from .models import Comment, State, Topic
+from .models import Bookmark, Comment, Dismissal, Reading, State, Topic
 
 BITE = 500
 RETURNS = "returns"
@@ -57,9 +57,15 @@ def restore(member):
 def erase(member, everything):
     """Forget the words of a member who is gone for good, and the boards in their care.
 
-    In any case the words that were taken back: nobody can ask for them any more.
+    In any case those that were taken back: nobody can ask for them any more. And what
+    was the member's alone: how far they read, what they kept and put away.
     """
     member.moderated_boards.clear()
+    for model in Reading, Bookmark, Dismissal:
+        model.objects.filter(member=member).delete()
+    if everything:
+        for reaction in one_by_one(member.reactions.select_related("comment")):
+            reaction.comment.unreact(member, reaction.kind)
     taken_back = member.comments.filter(state=State.DELETED)
     for comments in bites(member.comments.all() if everything else taken_back):
         gone = Comment.objects.filter(pk__in=[comment.pk for comment in comments])

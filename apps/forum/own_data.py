@@ -7,15 +7,67 @@ from django.db.models import Exists, OuterRef
 
 from apps.accounts.archives import as_json, moment
 
-from .models import Comment, State, Topic
+from .models import Bookmark, Comment, Reaction, Reading, State, Topic
 
 MARKDOWN = re.compile(r"([\\`*_\[\]<>#])")
+ESCAPED = r"\\\1"
 
 
 def comments(user):
     """Yield all that the member wrote, also what is hidden or taken back."""
     yield "comments.json", as_json(map(as_row, written_by(user)))
     yield "comments.md", as_pages(written_by(user))
+
+
+def marks(user):
+    """Yield what the member kept, reacted to, and how far they have read where."""
+    for name, title, rows, as_line in [
+        ("bookmarks", "What you keep", Bookmark, bookmark_line),
+        ("reactions", "What you reacted to", Reaction, reaction_line),
+    ]:
+        yield f"{name}.json", as_json(map(as_mark, marks_of(rows, user)))
+        yield f"{name}.md", as_list(title, map(as_line, marks_of(rows, user)))
+    places = Reading.objects.filter(member=user).order_by("id")
+    told = places.values("topic_id", "number", "moved_at")
+    yield "reading.json", as_json(told.iterator(500))
+    lines = (
+        f"Topic {place.topic_id}: to comment {place.number}, {moment(place.moved_at)}"
+        for place in places.iterator(500)
+    )
+    yield "reading.md", as_list("How far you have read", lines)
+
+
+def marks_of(model, user):
+    """Give bookmarks or reactions; others' words are not the member's own data."""
+    rows = model.objects.filter(member=user).select_related("comment")
+    return rows.defer("comment__text", "comment__html").order_by("id").iterator(500)
+
+
+def as_mark(row):
+    told = {"comment": absolute(row.comment), "at": row.created_at}
+    if isinstance(row, Bookmark):
+        return told | {"note": row.note}
+    return told | {"kind": row.kind}
+
+
+def bookmark_line(row):
+    note = f": {MARKDOWN.sub(ESCAPED, row.note)}" if row.note else ""
+    return f"<{absolute(row.comment)}>, {moment(row.created_at)}{note}"
+
+
+def reaction_line(row):
+    when = moment(row.created_at)
+    return f"{row.get_kind_display()}: <{absolute(row.comment)}>, {when}"
+
+
+def as_list(title, lines):
+    yield f"# {title}\n\n"
+    is_empty = True
+    for line in lines:
+        is_empty = False
+        yield f"- {line}\n"
+    if is_empty:
+        yield "Nothing.\n"
 
 
 def written_by(user):
@@ -51,7 +103,7 @@ def as_pages(comments):
     for comment in comments:
         if comment.topic_id != topic:
             topic = comment.topic_id
-            heading = MARKDOWN.sub(r"\\\1", title(comment) or "A topic closed to you")
+            heading = MARKDOWN.sub(ESCAPED, title(comment) or "A topic closed to you")
             yield f"\n## [{heading}]({absolute(comment.topic)})\n"
         state = "" if comment.is_published else f", {State(comment.state).label}"
         when = moment(comment.created_at)

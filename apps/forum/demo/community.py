@@ -18,7 +18,8 @@ from django.db.models import Q
 from apps.accounts.models import User, fold
 from apps.forum import search
 from apps.forum.counts import recount
-from apps.forum.models import Board, Comment, State, Topic
+from apps.forum.models import Board, Bookmark, Comment, Reaction, State, Tag, Topic
+from apps.forum.models.tag import slug_of
 
 DEMO = UUID("6d797765-6220-4d65-8d6f-636f6d6d756e")
 MODERATORS = "Moderators"
@@ -50,6 +51,9 @@ class Community:
         topics = self.add_topics()
         comments = self.add_comments(topics)
         recount(Topic.objects.filter(pk__in=[t.pk for t in topics.values()]))
+        self.add_tags(topics)
+        self.add_solutions(topics)
+        self.add_marks(topics)
         return new_people, len(topics), comments
 
     # The site
@@ -144,7 +148,9 @@ class Community:
             board = Board.objects.filter(there).first()
             if board is None:
                 fields = ["name", "slug", "description", "access", "position"]
-                board = Board.objects.create(**{name: entry[name] for name in fields})
+                board = Board(**{name: entry[name] for name in fields})
+                board.takes_questions = entry.get("questions", False)
+                board.save()
                 if group:
                     board.groups.add(Group.objects.get_or_create(name=group)[0])
             boards[slug] = board
@@ -202,6 +208,40 @@ class Community:
         if remark.flag == "edited":
             comment.edited_at = min(remark.at + timedelta(minutes=7), self.now)
         return comment
+
+    # What goes with it
+
+    def add_tags(self, topics):
+        """Give the new topics their tags; a tag that is there already is used."""
+        for topic in self.script.conversations:
+            if topic.slug in topics and topic.tags:
+                topics[topic.slug].set_tags([self.tag(name) for name in topic.tags])
+
+    def tag(self, name):
+        tag = Tag.objects.filter(slug=slug_of(name)).first()
+        return tag or Tag.objects.create(name=name)
+
+    def add_solutions(self, topics):
+        for topic in self.script.conversations:
+            for n, remark in enumerate(topic.remarks):
+                if topic.slug in topics and remark.flag == "solution":
+                    topics[topic.slug].solve(self.comment(topic.slug, n + 1))
+
+    def add_marks(self, topics):
+        """Let people react to what is new, and keep some of it."""
+        for mark in self.script.marks:
+            if mark["topic"] not in topics:
+                continue
+            comment = self.comment(mark["topic"], mark["comment"])
+            for kind in Reaction.Kind:
+                for name in mark.get(kind, []):
+                    comment.react(self.people[name], kind)
+            for name, note in mark.get("kept", {}).items():
+                member = self.people[name]
+                Bookmark.objects.create(member=member, comment=comment, note=note)
+
+    def comment(self, slug, number):
+        return Comment.objects.get(form_key=self.keys[slug, number - 1])
 
 
 def address(username, number):

@@ -4,6 +4,7 @@ A conversation is a file of its own, topics/NN-slug.md:
 
     title: Why does nginx talk to uWSGI over a socket?
     board: servers
+    tags: nginx, uWSGI
     state: pinned, closed
 
     === lin, 258 days ago at 14:12
@@ -11,6 +12,8 @@ A conversation is a file of its own, topics/NN-slug.md:
 
     === ada, 3 hours later [edited]
     Markdown …
+
+A comment can be [edited], [hidden], [deleted] or the [solution].
 """
 
 import re
@@ -20,11 +23,13 @@ from datetime import datetime, time, timedelta
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
-KEYS = {"title", "board", "state"}
+KEYS = {"title", "board", "tags", "state"}
 STATES = {"pinned", "closed", "hidden"}
 FIRST = re.compile(r"=== (\S+), (\d+) days ago at (\d\d):(\d\d)(?: \[(\w+)\])?")
 LATER = re.compile(r"=== (\S+), (\d+) (minutes|hours|days) later(?: \[(\w+)\])?")
-FLAGS = {"edited", "hidden", "deleted"}
+FLAGS = {"edited", "hidden", "deleted", "solution"}
+MOST_TAGS = 5
+MARKED = {"topic", "comment", "kept"}  # what is not a kind of reaction
 
 
 class Mistake(Exception):
@@ -48,6 +53,7 @@ class Conversation:
     slug: str
     title: str = ""
     board: str = ""
+    tags: list = field(default_factory=list)
     states: set = field(default_factory=set)
     remarks: list = field(default_factory=list)
 
@@ -59,6 +65,7 @@ class Script:
     people: list
     boards: list
     conversations: list
+    marks: list
 
 
 def read(now, folder=FOLDER):
@@ -71,7 +78,22 @@ def read(now, folder=FOLDER):
         _Reader(path, names, slugs, now).read()
         for path in sorted((folder / "topics").glob("*.md"))
     ]
-    return Script(people, boards, conversations)
+    marks = _read_marks(folder / "marks.toml", conversations, names)
+    return Script(people, boards, conversations, marks)
+
+
+def _read_marks(path, conversations, names):
+    """Read who pressed what; a mark is on a comment that is there."""
+    marks = _read_table(path, "marks") if path.exists() else []
+    lengths = {topic.slug: len(topic.remarks) for topic in conversations}
+    for mark in marks:
+        topic, number = mark["topic"], mark["comment"]
+        if not 1 <= number <= lengths.get(topic, 0):
+            raise Mistake(f"{path.name}: there is no comment {number} in “{topic}”.")
+        people = [mark.get("kept", {}), *map(mark.get, mark.keys() - MARKED)]
+        if unknown := set().union(*people) - names:
+            raise Mistake(f"{path.name}: there is no “{min(unknown)}” in people.toml.")
+    return marks
 
 
 def _read_table(path, name):
@@ -112,15 +134,18 @@ class _Reader:
         for self.line, line in enumerate(lines, 1):
             key, colon, value = line.partition(": ")
             if line.strip() and (not colon or key not in KEYS):
-                self.refuse(f"“{line}” is none of “title: …”, “board: …”, “state: …”.")
+                self.refuse(f"“{line}” is none of {_any_key(KEYS)}.")
             found[key] = value.strip()
         topic = self.conversation
         topic.title, topic.board = found.get("title", ""), found.get("board", "")
+        topic.tags = list(filter(None, found.get("tags", "").split(", ")))
         topic.states = set(filter(None, found.get("state", "").split(", ")))
         if not 1 <= len(topic.title) <= 120:
             self.refuse("a title has 1 to 120 characters.")
         if topic.board not in self.boards:
             self.refuse(f"there is no board “{topic.board}” in boards.toml.")
+        if len(topic.tags) > MOST_TAGS:
+            self.refuse(f"a topic has {MOST_TAGS} tags at most.")
         if unknown := topic.states - STATES:
             self.refuse(
                 f"a topic cannot be “{min(unknown)}”; it can be {_any(STATES)}."
@@ -159,6 +184,10 @@ class _Reader:
 
     def refuse(self, reason):
         raise Mistake(f"{self.path.name}, line {self.line}: {reason}")
+
+
+def _any_key(keys):
+    return ", ".join(f"“{key}: …”" for key in sorted(keys))
 
 
 def _any(words):

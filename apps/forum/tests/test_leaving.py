@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from apps.accounts.models import Departure, User
 from apps.forum import leaving
-from apps.forum.models import Board, Comment, State, Topic
+from apps.forum.models import Board, Comment, Reading, State, Topic
 from apps.look import queue
 
 from .make import make_board, make_topic, make_user
@@ -157,6 +157,45 @@ class ContentGoesTests:
         Comment.objects.filter(author=ada).update(state=State.PUBLISHED)
         page = client.get("/forum/search/?q=engines").text
         assert "Nothing found" in page
+
+
+class MarksTests:
+    """What a member did without words."""
+
+    @pytest.fixture(autouse=True)
+    def _marks(self, ada, lin, conversation):
+        answer = conversation.comments.get(number=2)
+        for member in ada, make_user():
+            answer.react(member, "thanks")
+        ada.bookmarks.create(comment=answer)
+        Reading.objects.reach(ada, conversation, 3)
+
+    def reactions(self, conversation):
+        return conversation.comments.get(number=2).reactions
+
+    def test_own_marks_are_forgotten_after_the_week(self, ada, conversation):
+        leave(ada, "stays")
+        assert ada.bookmarks.exists()
+        Departure.objects.get().perform()
+        assert not ada.bookmarks.exists()
+        assert not Reading.objects.filter(member=ada).exists()
+        assert self.reactions(conversation) == {"thanks": 2}
+
+    def test_reactions_go_with_the_words(self, ada, conversation):
+        leave(ada, "goes")
+        assert self.reactions(conversation) == {"thanks": 2}
+        Departure.objects.get().perform()
+        assert self.reactions(conversation) == {"thanks": 1}
+
+    def test_solution_goes_and_comes_back(self, lin, conversation):
+        conversation.solve(conversation.comments.get(number=2))
+        leave(lin, "goes")
+        conversation.refresh_from_db()
+        assert conversation.solution is None
+        Departure.objects.get().undo()
+        work()
+        conversation.refresh_from_db()
+        assert conversation.solution_number == 2
 
 
 class ReturnTests:

@@ -96,6 +96,20 @@ class ReadingTests:
             self.read(tmp_path, text)
         assert message in str(caught.value)
 
+    @pytest.mark.parametrize(
+        ("marks", "message"),
+        [
+            ('comment = 2\nthanks = ["ada"]', "no comment 2 in “hello”"),
+            ('comment = 1\nthanks = ["bob"]', "no “bob” in people.toml"),
+            ('comment = 1\n[marks.kept]\nbob = ""', "no “bob” in people.toml"),
+        ],
+    )
+    def test_mistakes_in_marks_are_named(self, tmp_path, marks, message):
+        text = f'[[marks]]\ntopic = "hello"\n{marks}\n'
+        (tmp_path / "marks.toml").write_text(text)
+        with pytest.raises(reading.Mistake, match=f"marks.toml: there is {message}"):
+            self.read(tmp_path, self.HEAD + "=== ada, 1 days ago at 10:00\na")
+
     def test_every_file_of_ours_is_right(self):
         script = reading.read(timezone.localtime())
         remarks = [r for topic in script.conversations for r in topic.remarks]
@@ -103,7 +117,8 @@ class ReadingTests:
         assert len(script.boards) >= 6
         assert len(script.conversations) >= 40
         assert len(remarks) >= 300
-        assert {r.flag for r in remarks} == {"", "edited", "hidden", "deleted"}
+        assert {r.flag for r in remarks} == {"", *reading.FLAGS}
+        assert len(script.marks) >= 20
 
 
 class CommunityTests(TestCase):
@@ -175,6 +190,15 @@ class CommunityTests(TestCase):
             html, tokens = comment.html, comment.tokens
             comment.write(comment.text)
             assert (comment.html, comment.tokens) == (html, tokens)
+
+    def test_tags_solutions_reactions_and_bookmarks(self):
+        topic = Topic.objects.get(title__startswith="My recipe list takes four")
+        assert [name for _, name in topic.tag_links] == ["Django", "queries"]
+        assert topic.solution.author.username == "yuki"
+        assert topic.solution.reactions["insight"] == 5
+        assert topic.board.takes_questions
+        lin = User.objects.get(username="lin")
+        assert lin.bookmarks.exclude(note="").count() >= 4
 
     def test_says_where_to_look(self):
         assert "/forum/boards/servers/" in self.said

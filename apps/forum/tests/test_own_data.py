@@ -6,7 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from apps.forum import own_data
-from apps.forum.models import Board, State
+from apps.forum.models import Board, Reading, State
 
 from .make import make_board, make_topic, make_topic_with, make_user
 
@@ -91,3 +91,33 @@ class CommentsTests:
         with CaptureQueriesContext(connection) as many:
             told(ada)
         assert len(few) == len(many) == 2
+
+
+class MarksTests:
+    def test_what_was_kept_reacted_to_and_read(self, ada, settings):
+        settings.SITE_URL = "https://forum.example"
+        topic = make_topic(text="Somebody else's words.")
+        comment = topic.comments.get()
+        ada.bookmarks.create(comment=comment, note="For *Thursday*")
+        comment.react(ada, "insight")
+        comment.react(make_user(), "funny")
+        Reading.objects.reach(ada, topic, 1)
+
+        files = {name: "".join(pieces) for name, pieces in own_data.marks(ada)}
+
+        address = f"https://forum.example/forum/comments/{comment.pk}/"
+        [kept] = json.loads(files["bookmarks.json"])
+        assert (kept["comment"], kept["note"]) == (address, "For *Thursday*")
+        assert "For \\*Thursday\\*" in files["bookmarks.md"]
+        [reaction] = json.loads(files["reactions.json"])
+        assert (reaction["comment"], reaction["kind"]) == (address, "insight")
+        assert f"Insightful: <{address}>" in files["reactions.md"]
+        [place] = json.loads(files["reading.json"])
+        assert (place["topic_id"], place["number"]) == (topic.pk, 1)
+        assert "to comment 1" in files["reading.md"]
+        assert "Somebody else" not in "".join(files.values())
+
+    def test_nothing_yet(self, ada):
+        files = {name: "".join(pieces) for name, pieces in own_data.marks(ada)}
+        assert files["bookmarks.json"] == "[]\n"
+        assert files["reading.md"] == "# How far you have read\n\nNothing.\n"

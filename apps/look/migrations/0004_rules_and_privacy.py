@@ -34,6 +34,9 @@ What this site keeps about you, and why.
   your profile and your texts, never your address.
 - **Where you are signed in** is listed for you, and for you alone: the kind of browser,
   a part of the address and the hour when it was last seen. Signing out takes it away.
+- **How far you have read** in each topic is kept for two months, so that you see what
+  is new, and your bookmarks until you remove them: for you alone. Everybody sees who
+  reacted to a comment.
 - **Your own data** are yours: your profile has a page to fetch all of it as one file,
   and one to delete the account. Within a week you can come back; after that your
   profile, address and picture are gone, and your words too if you chose so.

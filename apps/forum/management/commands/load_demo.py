@@ -23,13 +23,15 @@ Look at
     {url}/                               the home page
     {url}/forum/boards/servers/          nginx, uWSGI, PostgreSQL, and a pinned topic
     {url}/forum/search/?q=uwsgi_pass     search; try 中文, "by hand", c++, nginx -port
+    {url}/forum/tags/nginx/              what has a tag, on whichever board
     {url}/members/tomasz/                a member's page
     {url}/moderation/log/                what moderators did, and why
 
 Sign in as                  to see
     grace                   the whole site and the back office, /admin/
     ada, kofi, élise        the Moderators' room, the cases at /moderation/
-    lin                     what every member sees, with the Evening class
+    lin                     what every member sees, with the Evening class; what is
+                            unread, and bookmarks
     best-deals-4u           what somebody sees who is blocked
 The password of each is {password}
 """
