@@ -40,7 +40,7 @@ def put_answer(comments, topic, page):
     if answer is None:
         return
     answer.is_solution = True
-    if page.page == 1:
+    if page.page == 1 and answer.number > 2:  # the second stands there anyway
         comments[0].answer = answer
     if answer.number > page.last:
         comments.remove(answer)  # it came for the question's sake

@@ -86,6 +86,12 @@ class TopicDetailTests:
         assert page.index("Tell me.") < page.index('class="solution"')
         assert page.index('class="solution"') < page.index("Comment number 2")
 
+    def test_first_answer_is_not_shown_twice(self, client, topic):
+        topic.solve(topic.comments.get(number=2))
+        page = client.get(topic.get_absolute_url()).text
+        assert 'class="solution"' not in page
+        assert page.count("Comment number 2") == 1
+
     def test_from_another_page_without_another_query(self, client):
         topic = make_topic_with(22, board=make_board(takes_questions=True))
         address = topic.get_absolute_url()

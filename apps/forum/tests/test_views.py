@@ -243,6 +243,12 @@ class RememberedPartsTests:
         change(comment)
         assert seen in client.get(address).text
 
+    def test_board_s_own_list_does_not_name_it_in_each_row(self, client):
+        board = make_topic().board
+        in_board = f'in <a href="{board.get_absolute_url()}"'
+        assert in_board in client.get("/forum/topics/").text
+        assert in_board not in client.get(board.get_absolute_url()).text
+
     def test_what_a_member_may_do_is_not_shown_to_a_guest(self, client, ada):
         topic = make_topic()
         client.force_login(ada)
