@@ -92,9 +92,7 @@ class Board(models.Model):
         return self.name, self.slug
 
     @transaction.atomic
-    def start_topic(
-        self, author, title, text, form_key=None, tags=(), address=None
-    ):
+    def start_topic(self, author, title, text, form_key=None, tags=(), address=None):
         """Open a topic with its first comment; the same form twice opens one."""
         # The lock makes a second copy of the form wait here, and then find the first.
         Board.objects.select_for_update(no_key=True).get(pk=self.pk)

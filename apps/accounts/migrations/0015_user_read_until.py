@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0013_present_members_are_confirmed")]
+    dependencies = [("accounts", "0014_member_counts_and_indexes")]
 
     operations = [
         migrations.AddField(

@@ -6,7 +6,7 @@ import apps.forum.models.tag
 
 
 class Migration(migrations.Migration):
-    dependencies = [("forum", "0006_reasons")]
+    dependencies = [("forum", "0008_fill_links_and_counts")]
 
     operations = [
         migrations.CreateModel(

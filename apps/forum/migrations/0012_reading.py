@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("forum", "0009_reaction"),
+        ("forum", "0011_reaction"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -40,8 +40,8 @@ def _found(apps):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("moderation", "0005_roles_for_joining"),
-        ("forum", "0012_announcement"),
+        ("moderation", "0006_batches_and_saved_searches"),
+        ("forum", "0014_announcement"),
     ]
 
     operations = [migrations.RunPython(give, take_away)]

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("forum", "0008_solution"),
+        ("forum", "0010_solution"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

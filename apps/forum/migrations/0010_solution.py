@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("forum", "0007_tag")]
+    dependencies = [("forum", "0009_tag")]
 
     operations = [
         migrations.AddField(

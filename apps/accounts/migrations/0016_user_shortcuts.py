@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0014_user_read_until")]
+    dependencies = [("accounts", "0015_user_read_until")]
 
     operations = [
         migrations.AddField(

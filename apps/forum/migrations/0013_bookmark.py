@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("forum", "0010_reading"),
+        ("forum", "0012_reading"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
