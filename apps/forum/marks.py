@@ -29,21 +29,24 @@ def comments_on(page, topic, reader, moderates):
         rows = rows.filter(author=reader)
     comments = list(rows)
     put_answer(comments, topic, page)
+    if comments and comments[-1].number == topic.last_number:
+        comments[-1].stands_out = True
     number = put_on(comments, topic, reader)
     unread.read(topic, comments, reader, number)
     return comments
 
 
 def put_answer(comments, topic, page):
-    """Note what solved it: on that comment, and on the question above its answer."""
+    """Note what solved it: on that comment, and before the one after the question."""
     answer = next((c for c in comments if c.pk == topic.solution_id), None)
     if answer is None:
         return
     answer.is_solution = True
-    if page.page == 1 and answer.number > 2:  # the second stands there anyway
-        comments[0].answer = answer
     if answer.number > page.last:
         comments.remove(answer)  # it came for the question's sake
+    # The second comment stands under the question anyway.
+    if page.page == 1 and answer.number > 2 and len(comments) > 1:
+        comments[1].answer, comments[1].stands_out = answer, True
 
 
 def put_on(comments, topic, reader):

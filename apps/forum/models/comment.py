@@ -114,7 +114,8 @@ class Comment(models.Model):
 
     # What only this reader sees, where a page asked (unread.py, marks.py).
     is_first_new = is_own = is_kept = is_solution = False
-    answer = None  # under the opening comment, the one that solved it
+    answer = None  # what solved it, on the comment after the question
+    stands_out = False  # something is to be put before this one
     mine = ()  # the kinds of the reader's own reactions
 
     objects = CommentQuerySet.as_manager()
