@@ -1,3 +1,5 @@
+import re
+
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import F, Q
@@ -8,13 +10,15 @@ from apps.accounts.roles import holds
 from apps.look import addresses, markup
 from apps.look.paging import page_of
 
-from .. import search
+from .. import mentions, search
 from .board import open_to
 from .state import State
 from .topic import FACE, Topic
 
 EXCERPT = 240  # characters of a comment in a list
 MOMENTS = ["created_at", "edited_at"]
+# Out of the text; to call a member is none.
+LINK = re.compile(r'<a href="[^"]*"(?! class="mention")')
 WRITTEN = ["text", "html", "tokens", "has_links"]  # what write() sets
 
 
@@ -98,6 +102,9 @@ class Comment(models.Model):
     form_key = models.UUIDField(null=True, editable=False)
 
     objects = CommentQuerySet.as_manager()
+
+    # After write(): the username keys of those whom the text calls.
+    mentioned = ()
 
     class Meta:
         constraints = [
@@ -206,8 +213,9 @@ class Comment(models.Model):
     def write(self, text):
         """Take a text and all that is made from it; the caller saves."""
         self.text = text
-        self.html = markup.render(text)
-        self.has_links = "<a href=" in self.html
+        self.html, called = mentions.render(text)
+        self.mentioned = [member.username_key for member in called]
+        self.has_links = bool(LINK.search(self.html))
         title = self.topic.title if self.is_opening else ""
         self.tokens = search.tokens(f"{title}\n{text}")
 
