@@ -12,6 +12,7 @@ NOT_TOLD = {
     "username_key",
     "username_skeleton",
     "email_key",
+    "display_key",
     "bio_html",
     "invitation",
 }

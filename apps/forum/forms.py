@@ -1,10 +1,13 @@
 import uuid
 
 from django import forms
+from django.urls import reverse_lazy
 
 from apps.look import markup
 
 from .models import Comment, Topic
+
+TEXT = {"rows": 8, "dir": "auto", "data-names": reverse_lazy("forum:name_list")}
 
 
 class CleanWords(forms.ModelForm):
@@ -29,9 +32,9 @@ class CommentForm(WritingForm):
         fields = ["text"]
         labels = {"text": "Your text"}
         help_texts = {
-            "text": "Markdown: **bold**, `code`, ``` around a block of code, > before a quote."
+            "text": "Markdown: **bold**, `code`, ``` around a block of code, > before a quote, @name to call somebody."
         }
-        widgets = {"text": forms.Textarea(attrs={"rows": 8, "dir": "auto"})}
+        widgets = {"text": forms.Textarea(attrs=TEXT)}
 
 
 class TopicForm(CommentForm):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import views
+from . import views, writing_views
 
 app_name = "forum"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path(
         "forum/comments/<int:pk>/delete/", views.comment_delete, name="comment_delete"
     ),
+    path("forum/names/", writing_views.name_list, name="name_list"),
     path("forum/search/", views.search, name="search"),
     path("members/", views.member_list, name="member_list"),
     path("members/<str:username>/", views.member_detail, name="member_detail"),

@@ -105,6 +105,14 @@ LIMITS = {
         member=Rate(60, 5 * MINUTE),
         address=Rate(600, 10 * MINUTE),
     ),
+    # Names to choose from after an @, asked for while somebody types: a handful of
+    # questions for each name. Who wants to copy the list of members has a page of it.
+    "names": Limit(
+        "Those are many names in a short time.",
+        "Type them yourself, or wait {wait}.",
+        member=Rate(60, 6 * MINUTE),
+        address=Rate(1800, 6 * MINUTE),
+    ),
     # Reading each takes a moderator a minute. One spammer leaves a dozen traces,
     # and somebody diligent reports them all.
     "report": Limit(

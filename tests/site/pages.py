@@ -210,6 +210,7 @@ EXAMPLES = {
         ["?name=%C3%89L"],
         ["?name=nobody"],
     ],
+    "forum:name_list": lambda site: [["?begins=%C3%89l"], ["?begins="]],
     "forum:search": lambda site: [
         [],
         ["?q=needed"],

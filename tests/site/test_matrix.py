@@ -110,6 +110,7 @@ GET  forum:comment_detail                    goes
 GET  forum:comment_edit                      login  403    page   403    403    403    403    403
 POST forum:comment_edit                      403    403    goes   403    403    403    403    403
 GET  forum:member_detail                     page
+GET  forum:name_list                         403    page   page   page   page   page   page   403
 GET  forum:search                            page
 GET  forum:topic_create                      login  page   page   page   page   page   page   403
 POST forum:topic_create                      403    goes   goes   goes   goes   goes   goes   403
@@ -225,7 +226,7 @@ class Place:
             return given[name]
         if name == "moderation:report_create":
             return [variant, thing[variant].pk]
-        lists = {"topic_list", "case_list", "action_list", "member_list"}
+        lists = {"topic_list", "case_list", "action_list", "member_list", "name_list"}
         if noun not in numbered or name.rpartition(":")[2] in lists:
             return []
         return [numbered[noun].pk, *([variant] if variant else [])]
