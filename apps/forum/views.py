@@ -16,6 +16,7 @@ from . import search as index
 from .forms import CommentForm, TopicForm, TopicTitleForm
 from .models import Board, Comment, Topic
 from .models.topic import FACE
+from .writing import Desk
 
 NAME_LENGTH = 30
 MEMBER_ORDERS = {
@@ -102,18 +103,15 @@ def topic_detail(request, pk):
 def topic_create(request, slug):
     """Open a topic on a board."""
     board = get_object_or_404(Board.objects.open_to(request.user), slug=slug)
-    form = TopicForm(request.POST or None)
-    refusal = access.why_not_start(request.user, board)
-    if not refusal and form.is_valid() and limits.spend(request, "post", form):
-        topic = board.start_topic(
-            request.user, **form.cleaned_data, address=address_of(request)
-        )
-        return redirect(topic)
+    desk = Desk(request, TopicForm, access.why_not_start(request.user, board))
+    if desk.publishes("post"):
+        written = desk.form.cleaned_data | {"address": address_of(request)}
+        return redirect(board.start_topic(request.user, **written))
     return render(
         request,
         "forum/topic_create.html",
-        {"board": board, "form": form, "refusal": refusal},
-        status=403 if refusal else 200,
+        {"board": board, **desk.context},
+        status=desk.status,
     )
 
 
@@ -138,20 +136,21 @@ def topic_edit(request, pk):
 def comment_create(request, pk):
     """Answer in a topic, with another comment quoted when ?quote= names one."""
     topic = get_object_or_404(Topic.objects.visible_to(request.user), pk=pk)
-    form = CommentForm(request.POST or None, initial=quotation(request, topic))
     refusal = access.why_not_reply(request.user, topic)
-    if not refusal and form.is_valid() and limits.spend(request, "post", form):
-        written = form.cleaned_data | {"address": address_of(request)}
+    initial = quotation(request, topic)
+    desk = Desk(request, CommentForm, refusal, initial=initial)
+    if desk.publishes("post"):
+        written = desk.form.cleaned_data | {"address": address_of(request)}
         try:
             return redirect(topic.reply(request.user, **written).place)
         except Topic.Changed:
             topic.refresh_from_db()
-            refusal = access.why_not_reply(request.user, topic)
+            desk.refusal = access.why_not_reply(request.user, topic)
     return render(
         request,
         "forum/comment_create.html",
-        {"topic": topic, "form": form, "refusal": refusal},
-        status=403 if refusal else 200,
+        {"topic": topic, **desk.context},
+        status=desk.status,
     )
 
 
@@ -166,16 +165,16 @@ def comment_detail(request, pk):
 def comment_edit(request, pk):
     """Change one's own comment."""
     comment = get_object_or_404(Comment.objects.visible_to(request.user), pk=pk)
-    form = CommentForm(request.POST or None, instance=comment)
     refusal = access.why_not_edit(request.user, comment)
-    if not refusal and form.is_valid() and limits.spend(request, "edit", form):
-        comment.edit(form.cleaned_data["text"])
+    desk = Desk(request, CommentForm, refusal, instance=comment)
+    if desk.publishes("edit"):
+        comment.edit(desk.form.cleaned_data["text"])
         return redirect(comment.place)
     return render(
         request,
         "forum/comment_edit.html",
-        {"comment": comment, "form": form, "refusal": refusal},
-        status=403 if refusal else 200,
+        {"comment": comment, **desk.context},
+        status=desk.status,
     )
 
 

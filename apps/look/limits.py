@@ -113,6 +113,13 @@ LIMITS = {
         member=Rate(60, 6 * MINUTE),
         address=Rate(1800, 6 * MINUTE),
     ),
+    # Looking at one's text before it is sent: each is a page made anew.
+    "preview": Limit(
+        "Those are many previews in a short time.",
+        "Your text is still below: look at it again in {wait}.",
+        member=Rate(50, 10 * MINUTE),
+        address=Rate(1500, 10 * MINUTE),
+    ),
     # Reading each takes a moderator a minute. One spammer leaves a dozen traces,
     # and somebody diligent reports them all.
     "report": Limit(
