@@ -249,6 +249,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     joined_at = models.DateTimeField(default=timezone.now)
     # When they joined or last wrote. When they read is nobody's business.
     active_at = models.DateTimeField(default=timezone.now, editable=False)
+    # How many drafts the forum keeps for them: without any, no page looks for one.
+    draft_count = models.PositiveSmallIntegerField(
+        default=0, db_default=0, editable=False
+    )
     # The account is closed; for a week there is a Departure, and so a way back.
     deleted_at = models.DateTimeField(null=True, blank=True)
     is_active = models.BooleanField(default=True)
@@ -350,6 +354,10 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def check_password(self, raw_password):
         return super().check_password(composed(raw_password))
+
+    def hold(self):
+        """Keep other writers off this row to the transaction's end."""
+        User.objects.select_for_update(no_key=True).only("pk").get(pk=self.pk)
 
     def note_comment(self, moment):
         """Keep that this member has written something, and when."""

@@ -14,6 +14,7 @@ NOT_TOLD = {
     "email_key",
     "display_key",
     "bio_html",
+    "draft_count",
     "invitation",
 }
 

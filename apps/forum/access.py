@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from apps.accounts.roles import holds, serves
 
-from .models import Board, State
+from .models import Board, Comment, State
 
 NEW_FOR = timedelta(days=7)
 FEW_COMMENTS = 20
@@ -57,6 +57,16 @@ def why_not_reply(user, topic):
     if topic.is_closed and not moderates(user, topic.board):
         return "This topic is closed to new comments."
     return why_not_start(user, topic.board)
+
+
+def why_not_keep(user, place):
+    """Say why this person may not keep a draft for this place.
+
+    A closed topic is no reason: it may open again, and the words are theirs.
+    """
+    if isinstance(place, Comment) and place.author_id != user.pk:
+        return "Only its author can change a comment."
+    return why_not_write(user)
 
 
 def why_not_edit(user, comment):

@@ -10,14 +10,18 @@ from .models import Comment, Topic
 TEXT = {"rows": 8, "dir": "auto", "data-names": reverse_lazy("forum:name_list")}
 
 
-class CleanWords(forms.ModelForm):
-    """A form whose words are kept as the database and the pages can bear them."""
+class Words:
+    """Words as the database and the pages can bear them."""
 
     def clean_text(self):
         return markup.clean_text(self.cleaned_data["text"])
 
     def clean_title(self):
         return markup.clean_line(self.cleaned_data["title"])
+
+
+class CleanWords(Words, forms.ModelForm):
+    """A form whose words are kept as the database and the pages can bear them."""
 
 
 class WritingForm(CleanWords):
@@ -44,6 +48,17 @@ class TopicForm(CommentForm):
         widget=forms.TextInput(attrs={"dir": "auto"}),
     )
     field_order = ["title", "text"]
+
+
+class DraftForm(Words, forms.Form):
+    """Words as they are while somebody writes: unfinished, and perhaps too long."""
+
+    title = forms.CharField(required=False, strip=False, max_length=1_000)
+    text = forms.CharField(required=False, strip=False, max_length=60_000)
+    form_key = forms.UUIDField(required=False)
+
+    def clean_title(self):
+        return markup.clean_text(self.cleaned_data["title"])
 
 
 class TopicTitleForm(CleanWords):

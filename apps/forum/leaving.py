@@ -57,9 +57,11 @@ def restore(member):
 def erase(member, everything):
     """Forget the words of a member who is gone for good, and the boards in their care.
 
-    In any case the words that were taken back: nobody can ask for them any more.
+    In any case the words that were taken back or never sent: nobody can ask for them
+    any more.
     """
     member.moderated_boards.clear()
+    member.drafts.all().delete()
     taken_back = member.comments.filter(state=State.DELETED)
     for comments in bites(member.comments.all() if everything else taken_back):
         gone = Comment.objects.filter(pk__in=[comment.pk for comment in comments])

@@ -10,12 +10,34 @@ from apps.accounts.archives import as_json, moment
 from .models import Comment, State, Topic
 
 MARKDOWN = re.compile(r"([\\`*_\[\]<>#])")
+ESCAPED = r"\\\1"
 
 
 def comments(user):
     """Yield all that the member wrote, also what is hidden or taken back."""
     yield "comments.json", as_json(map(as_row, written_by(user)))
     yield "comments.md", as_pages(written_by(user))
+
+
+def drafts(user):
+    """Yield what the member has begun to write."""
+    own = list(user.drafts.with_place(user))
+    rows = [
+        {
+            "for": draft.heading,
+            "title": draft.title,
+            "text": draft.text,
+            "kept_at": draft.updated_at,
+        }
+        for draft in own
+    ]
+    yield "drafts.json", as_json(rows)
+    pages = [
+        f"\n## {MARKDOWN.sub(ESCAPED, draft.heading)}\n\n"
+        f"**kept {moment(draft.updated_at)}**\n\n{draft.text}\n\n---\n"
+        for draft in own
+    ]
+    yield "drafts.md", ["# Your drafts\n", *(pages or ["\nNone.\n"])]
 
 
 def written_by(user):
@@ -51,7 +73,7 @@ def as_pages(comments):
     for comment in comments:
         if comment.topic_id != topic:
             topic = comment.topic_id
-            heading = MARKDOWN.sub(r"\\\1", title(comment) or "A topic closed to you")
+            heading = MARKDOWN.sub(ESCAPED, title(comment) or "A topic closed to you")
             yield f"\n## [{heading}]({absolute(comment.topic)})\n"
         state = "" if comment.is_published else f", {State(comment.state).label}"
         when = moment(comment.created_at)

@@ -16,6 +16,12 @@ urlpatterns = [
     path(
         "forum/comments/<int:pk>/delete/", views.comment_delete, name="comment_delete"
     ),
+    path("forum/drafts/", writing_views.draft_list, name="draft_list"),
+    path(
+        "forum/drafts/<int:pk>/delete/",
+        writing_views.draft_delete,
+        name="draft_delete",
+    ),
     path("forum/names/", writing_views.name_list, name="name_list"),
     path("forum/search/", views.search, name="search"),
     path("members/", views.member_list, name="member_list"),

@@ -84,17 +84,19 @@ def topic_detail(request, pk):
     comments = topic.comments.numbered(page.range)
     if not (moderates or topic.is_published):
         comments = comments.filter(author=request.user)
+    why_not_reply = access.why_not_reply(request.user, topic)
+    desk = None if why_not_reply else Desk(request, CommentForm, topic, "")
     return render(
         request,
         "forum/topic_detail.html",
         {
+            **(desk.context if desk else {}),
             "topic": topic,
             "page": page,
             "comments": comments,
             "moderates": moderates,
-            "why_not_reply": access.why_not_reply(request.user, topic),
+            "why_not_reply": why_not_reply,
             "why_not_rename": access.why_not_rename(request.user, topic),
-            "form": CommentForm() if request.user.is_authenticated else None,
         },
     )
 
@@ -103,7 +105,10 @@ def topic_detail(request, pk):
 def topic_create(request, slug):
     """Open a topic on a board."""
     board = get_object_or_404(Board.objects.open_to(request.user), slug=slug)
-    desk = Desk(request, TopicForm, access.why_not_start(request.user, board))
+    refusal = access.why_not_start(request.user, board)
+    desk = Desk(request, TopicForm, board, refusal)
+    if answer := desk.keep():
+        return answer
     if desk.publishes("post"):
         written = desk.form.cleaned_data | {"address": address_of(request)}
         return redirect(board.start_topic(request.user, **written))
@@ -138,7 +143,9 @@ def comment_create(request, pk):
     topic = get_object_or_404(Topic.objects.visible_to(request.user), pk=pk)
     refusal = access.why_not_reply(request.user, topic)
     initial = quotation(request, topic)
-    desk = Desk(request, CommentForm, refusal, initial=initial)
+    desk = Desk(request, CommentForm, topic, refusal, initial=initial)
+    if answer := desk.keep():
+        return answer
     if desk.publishes("post"):
         written = desk.form.cleaned_data | {"address": address_of(request)}
         try:
@@ -166,7 +173,9 @@ def comment_edit(request, pk):
     """Change one's own comment."""
     comment = get_object_or_404(Comment.objects.visible_to(request.user), pk=pk)
     refusal = access.why_not_edit(request.user, comment)
-    desk = Desk(request, CommentForm, refusal, instance=comment)
+    desk = Desk(request, CommentForm, comment, refusal, instance=comment)
+    if answer := desk.keep():
+        return answer
     if desk.publishes("edit"):
         comment.edit(desk.form.cleaned_data["text"])
         return redirect(comment.place)

@@ -1,7 +1,10 @@
-"""What helps those who write: names to choose from."""
+"""What helps those who write: their drafts, names to choose from."""
 
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from apps.accounts.models import User
@@ -12,6 +15,25 @@ from .models.topic import FACE
 
 NAME_LENGTH = 30
 NAMES = 8
+
+
+@login_required
+@require_safe
+def draft_list(request):
+    """Show what the reader has begun to write, the latest first."""
+    drafts = request.user.drafts.with_place(request.user)
+    return render(request, "forum/draft_list.html", {"drafts": drafts})
+
+
+@login_required
+def draft_delete(request, pk):
+    """Delete one's own draft, after asking."""
+    draft = get_object_or_404(request.user.drafts.with_place(request.user), pk=pk)
+    if request.method == "POST":
+        draft.discard()
+        messages.success(request, "Your draft is deleted.")
+        return redirect("forum:draft_list")
+    return render(request, "forum/draft_delete.html", {"draft": draft})
 
 
 @require_safe

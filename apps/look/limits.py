@@ -120,6 +120,13 @@ LIMITS = {
         member=Rate(50, 10 * MINUTE),
         address=Rate(1500, 10 * MINUTE),
     ),
+    # A draft is kept each ten seconds while somebody types, in one window or two.
+    "draft": Limit(
+        "Drafts were kept very often in a short time.",
+        "Your text is still here: it can be kept again in {wait}.",
+        member=Rate(100, 10 * MINUTE),
+        address=Rate(3000, 10 * MINUTE),
+    ),
     # Reading each takes a moderator a minute. One spammer leaves a dozen traces,
     # and somebody diligent reports them all.
     "report": Limit(

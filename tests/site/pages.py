@@ -12,7 +12,7 @@ from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
 from apps.accounts.models import Confirmation, Invitation, User
-from apps.forum.models import Board, Comment, State, Topic
+from apps.forum.models import Board, Comment, Draft, State, Topic
 from apps.forum.tests.make import make_board, make_topic, make_topic_with, make_user
 from apps.moderation.acts import ACTS, perform, undo
 from apps.moderation.models import Action, Case
@@ -64,6 +64,7 @@ class Community:
     invitation: Invitation
     confirmation: Confirmation
     change: Confirmation
+    drafts: list[Draft]
 
 
 def make_community():
@@ -117,6 +118,10 @@ def make_community():
             confirmed_at=timezone.now(),
             previous="old@example.org",
         ),
+        drafts=[
+            Draft.objects.keep(member, place, title="A & <b>", text=f"Draft. {TEXT}")
+            for place in (topic, board, comments[-2], gone, None)
+        ],
     )
 
 
@@ -198,6 +203,8 @@ EXAMPLES = {
         [site.hidden_comment.pk],
         [site.deleted_comment.pk],
     ],
+    "forum:draft_delete": lambda site: [[draft.pk] for draft in site.drafts],
+    "forum:draft_list": lambda site: NONE,
     "forum:member_detail": lambda site: [
         [site.member.username],
         [site.stranger.username],

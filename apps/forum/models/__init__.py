@@ -2,7 +2,8 @@
 
 from .board import Board
 from .comment import Comment
+from .draft import Draft
 from .state import State
 from .topic import Topic
 
-__all__ = ["Board", "Comment", "State", "Topic"]
+__all__ = ["Board", "Comment", "Draft", "State", "Topic"]

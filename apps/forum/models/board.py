@@ -98,6 +98,7 @@ class Board(models.Model):
         )
         Board.objects.filter(pk=self.pk).update(topic_count=F("topic_count") + 1)
         topic.reply(author, text, form_key, address)
+        self.drafts.drop(author)
         return topic
 
     def count(self, topics=0, comments=0):

@@ -226,6 +226,8 @@ class Comment(models.Model):
         self.write(text)
         self.edited_at = timezone.now()
         self.save(update_fields=[*WRITTEN, "edited_at"])
+        self.author.hold()
+        self.drafts.drop(self.author)
 
     def retract(self):
         """Take a comment back by its author; its number stays as a tombstone."""

@@ -224,6 +224,7 @@ class Topic(models.Model):
             )
         # Last, as everywhere: topic, board, member. So nobody waits in a circle.
         author.note_comment(comment.created_at)
+        self.drafts.drop(author)
         return comment
 
     @transaction.atomic

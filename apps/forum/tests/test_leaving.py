@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from apps.accounts.models import Departure, User
 from apps.forum import leaving
-from apps.forum.models import Board, Comment, State, Topic
+from apps.forum.models import Board, Comment, Draft, State, Topic
 from apps.look import queue
 
 from .make import make_board, make_topic, make_user
@@ -67,6 +67,13 @@ def states(topic):
 
 
 class ContentStaysTests:
+    def test_drafts_wait_for_the_week_and_go(self, ada, conversation):
+        Draft.objects.keep(ada, conversation, text="Half a thought.")
+        departure = leave(ada, "stays")
+        assert ada.drafts.count() == 1
+        departure.perform()
+        assert ada.drafts.count() == 0
+
     def test_words_stay_and_the_name_goes(self, client, ada, conversation):
         leave(ada, "stays")
 

@@ -34,6 +34,10 @@ What this site keeps about you, and why.
   your profile and your texts, never your address.
 - **Where you are signed in** is listed for you, and for you alone: the kind of browser,
   a part of the address and the hour when it was last seen. Signing out takes it away.
+- **Drafts**: what you begin to write is kept here while you write it, so that nothing is
+  lost. Only you see it, in the list of your drafts. It goes when you send it or delete
+  it, or when you do not touch it for three months. While there is no connection, your
+  own browser keeps it.
 - **Your own data** are yours: your profile has a page to fetch all of it as one file,
   and one to delete the account. Within a week you can come back; after that your
   profile, address and picture are gone, and your words too if you chose so.
