@@ -249,6 +249,7 @@ OWN_DATA = [
     "apps.accounts.own_data.sign_ins",
     "apps.accounts.own_data.joining",
     "apps.forum.own_data.comments",
+    "apps.forum.own_data.revisions",
     "apps.forum.own_data.drafts",
 ]
 # What keeps the words that somebody typed while signed out, and brought along.

@@ -78,6 +78,15 @@ def why_not_edit(user, comment):
     return why_not_reply(user, comment.topic)
 
 
+def why_not_read_history(user, comment):
+    """Say why this person may not read what a comment was before it was changed."""
+    if comment.is_published or comment.author_id == user.pk:
+        return ""
+    if user.is_authenticated and moderates(user, comment.topic.board):
+        return ""
+    return "This comment is not published; what it was before is not for others."
+
+
 def why_not_rename(user, topic):
     """Say why this person may not change this topic's title."""
     if user.is_authenticated and moderates(user, topic.board):

@@ -4,7 +4,7 @@ from django.db import transaction
 
 from apps.accounts.models import Departure, User
 
-from .models import Comment, State, Topic
+from .models import Comment, Revision, State, Topic
 
 BITE = 500
 RETURNS = "returns"
@@ -57,11 +57,13 @@ def restore(member):
 def erase(member, everything):
     """Forget the words of a member who is gone for good, and the boards in their care.
 
-    In any case the words that were taken back or never sent: nobody can ask for them
-    any more.
+    In any case the words that were taken back, replaced or never sent: nobody can ask
+    for them any more.
     """
     member.moderated_boards.clear()
     member.drafts.all().delete()
+    for revisions in bites(Revision.objects.filter(comment__author=member)):
+        Revision.objects.filter(pk__in=[row.pk for row in revisions]).delete()
     taken_back = member.comments.filter(state=State.DELETED)
     for comments in bites(member.comments.all() if everything else taken_back):
         gone = Comment.objects.filter(pk__in=[comment.pk for comment in comments])

@@ -14,6 +14,11 @@ urlpatterns = [
     path("forum/comments/<int:pk>/", views.comment_detail, name="comment_detail"),
     path("forum/comments/<int:pk>/edit/", views.comment_edit, name="comment_edit"),
     path(
+        "forum/comments/<int:pk>/history/",
+        writing_views.comment_history,
+        name="comment_history",
+    ),
+    path(
         "forum/comments/<int:pk>/delete/", views.comment_delete, name="comment_delete"
     ),
     path("forum/drafts/", writing_views.draft_list, name="draft_list"),

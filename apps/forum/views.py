@@ -127,7 +127,7 @@ def topic_edit(request, pk):
     form = TopicTitleForm(request.POST or None, instance=topic)
     refusal = access.why_not_rename(request.user, topic)
     if not refusal and form.is_valid() and limits.spend(request, "edit", form):
-        topic.rename(form.cleaned_data["title"])
+        topic.rename(form.cleaned_data["title"], request.user)
         return redirect(topic)
     return render(
         request,
@@ -177,7 +177,7 @@ def comment_edit(request, pk):
     if answer := desk.keep():
         return answer
     if desk.publishes("edit"):
-        comment.edit(desk.form.cleaned_data["text"])
+        comment.edit(by=request.user, **desk.form.cleaned_data)
         return redirect(comment.place)
     return render(
         request,

@@ -1,4 +1,4 @@
-"""What helps those who write: their drafts, names to choose from."""
+"""What belongs to writing: drafts, what a comment was before, names to choose from."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -9,12 +9,16 @@ from django.views.decorators.http import require_safe
 
 from apps.accounts.models import User
 from apps.look import limits
+from apps.look.paging import keyset_page
 
 from . import access
+from .history import changes
+from .models import Comment
 from .models.topic import FACE
 
 NAME_LENGTH = 30
 NAMES = 8
+CHANGES = 10
 
 
 @login_required
@@ -34,6 +38,23 @@ def draft_delete(request, pk):
         messages.success(request, "Your draft is deleted.")
         return redirect("forum:draft_list")
     return render(request, "forum/draft_delete.html", {"draft": draft})
+
+
+@require_safe
+def comment_history(request, pk):
+    """Show what was changed in a comment, the latest change first."""
+    comments = Comment.objects.visible_to(request.user)
+    comments = comments.select_related("topic__board", "author")
+    comment = get_object_or_404(comments, pk=pk)
+    if why_not := access.why_not_read_history(request.user, comment):
+        raise PermissionDenied(why_not)
+    revisions = comment.revisions.with_author()
+    page = keyset_page(revisions, request.GET, fields=("-id",), size=CHANGES)
+    return render(
+        request,
+        "forum/comment_history.html",
+        {"comment": comment, "page": page, "changes": changes(comment, page.rows)},
+    )
 
 
 @require_safe

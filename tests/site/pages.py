@@ -79,6 +79,8 @@ def make_community():
     topic.reply(member, TEXT)
     topic.reply(stranger, "?")
     comments = list(topic.comments.order_by("number"))
+    comments[0].edit(TEXT + "\n\nOne more.", member)
+    topic.rename("Why <b>a socket</b>?", moderator)
     hidden, deleted = comments[3], comments[4]
     perform("hide", hidden, moderator, "Unkind & <b>loud</b>.")
     Comment.objects.filter(pk=deleted.pk).update(state=State.DELETED)
@@ -202,6 +204,11 @@ EXAMPLES = {
         [site.comment.pk],
         [site.hidden_comment.pk],
         [site.deleted_comment.pk],
+    ],
+    "forum:comment_history": lambda site: [
+        [site.comment.pk],
+        [site.topic.comments.get(number=1).pk],
+        [site.hidden_comment.pk],
     ],
     "forum:draft_delete": lambda site: [[draft.pk] for draft in site.drafts],
     "forum:draft_list": lambda site: NONE,

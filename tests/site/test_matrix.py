@@ -111,6 +111,7 @@ POST forum:comment_delete                    403    403    goes   403    403    
 GET  forum:comment_detail                    goes
 GET  forum:comment_edit                      login  403    page   403    403    403    403    403
 POST forum:comment_edit                      403    403    goes   403    403    403    403    403
+GET  forum:comment_history                   page
 GET  forum:draft_delete                      login  404    page   404    404    404    404    404
 POST forum:draft_delete                      login  404    goes   404    404    404    404    404
 GET  forum:draft_list                        login  page   page   page   page   page   page   page

@@ -3,7 +3,8 @@
 from .board import Board
 from .comment import Comment
 from .draft import Draft
+from .revision import Revision
 from .state import State
 from .topic import Topic
 
-__all__ = ["Board", "Comment", "Draft", "State", "Topic"]
+__all__ = ["Board", "Comment", "Draft", "Revision", "State", "Topic"]

@@ -169,6 +169,11 @@ class Comment(models.Model):
         return addresses.numbered("forum:comment_detail", self.pk)
 
     @property
+    def history_address(self):
+        """The address of what it was before."""
+        return addresses.numbered("forum:comment_history", self.pk)
+
+    @property
     def page(self):
         """The number of the topic's page on which this comment stands."""
         return page_of(self.number or 1)
@@ -182,6 +187,11 @@ class Comment(models.Model):
     @property
     def is_opening(self):
         return self.number == 1
+
+    @property
+    def heading(self):
+        """The title that stands above an opening comment; of others, nothing."""
+        return self.topic.title if self.is_opening else ""
 
     @property
     def is_published(self):
@@ -216,18 +226,31 @@ class Comment(models.Model):
         self.html, called = mentions.render(text)
         self.mentioned = [member.username_key for member in called]
         self.has_links = bool(LINK.search(self.html))
-        title = self.topic.title if self.is_opening else ""
-        self.tokens = search.tokens(f"{title}\n{text}")
+        self.tokens = search.tokens(f"{self.heading}\n{text}")
 
     @transaction.atomic
-    def edit(self, text):
-        """Replace the text and say when."""
+    def edit(self, text, by=None, form_key=None):
+        """Replace the text, say when, and keep the one before; by its author, mostly."""
+        by = by or self.author
         self.topic = self.topic.hold()  # its title is part of what is found
-        self.write(text)
+        before = Comment.objects.only("text").get(pk=self.pk).text
+        if text != before:
+            self.write(text)
+            self.note_change(by, self.heading, before, form_key)
+            self.save(update_fields=[*WRITTEN, "edited_at"])
+        by.hold()
+        self.drafts.drop(by)
+
+    def note_change(self, by, title, text, form_key=None):
+        """Keep how it was before a change; the caller saves what it is now."""
         self.edited_at = timezone.now()
-        self.save(update_fields=[*WRITTEN, "edited_at"])
-        self.author.hold()
-        self.drafts.drop(self.author)
+        self.revisions.create(
+            author=by,
+            made_at=self.edited_at,
+            title=title,
+            text=text,
+            form_key=form_key,
+        )
 
     def retract(self):
         """Take a comment back by its author; its number stays as a tombstone."""

@@ -61,7 +61,7 @@ class DraftQuerySet(models.QuerySet):
         form has published its words meanwhile.
         """
         author.hold()
-        if author.comments.sent_before(form_key):
+        if has_sent(author, form_key):
             raise Draft.Sent
         mine = self.filter(author=author)
         if is_nothing(place, title, text):
@@ -164,6 +164,14 @@ class Draft(models.Model):
         """Forget it, by its author's wish."""
         self.author.hold()
         Draft.objects.filter(pk=self.pk).drop(self.author)
+
+
+def has_sent(author, form_key):
+    """Say whether a form has published its words: as a comment, or as a change."""
+    if form_key is None:
+        return False
+    changes = author.revisions.filter(form_key=form_key)
+    return bool(author.comments.sent_before(form_key)) or changes.exists()
 
 
 def is_nothing(place, title, text):

@@ -42,6 +42,31 @@ class DraftsTests:
         assert "None." in "".join(dict(own_data.drafts(ada))["drafts.md"])
 
 
+class RevisionsTests:
+    def test_texts_before_are_told(self, ada):
+        topic = make_topic(author=ada, title="A [title]", text="As it was.")
+        comment = topic.comments.get()
+        comment.edit("As it is.")
+        moderator = make_user()
+        topic.rename("Another title", moderator)
+        topic.reply(moderator, "Theirs.").edit("Theirs, too.")
+
+        files = dict(own_data.revisions(ada))
+        rows = json.loads("".join(files["changes.json"]))
+        page = "".join(files["changes.md"])
+
+        assert [row["text_before"] for row in rows] == ["As it was.", "As it is."]
+        assert [row["changed_by_you"] for row in rows] == [True, False]
+        assert rows[1]["title_before"] == "A [title]"
+        assert f"/forum/comments/{comment.pk}/)" in page
+        assert "A \\[title\\]" in page
+        assert "Theirs" not in page
+
+    def test_none(self, ada):
+        page = "".join(dict(own_data.revisions(ada))["changes.md"])
+        assert "Nothing was changed." in page
+
+
 class CommentsTests:
     def test_each_comment_has_its_topic_and_its_addresses(self, ada, settings):
         settings.SITE_URL = "https://forum.example"
