@@ -78,6 +78,15 @@ def why_not_edit(user, comment):
     return why_not_reply(user, comment.topic)
 
 
+def why_not_put_back(user, comment):
+    """Say why this person may not put back a comment that was taken back."""
+    if comment.author_id != user.pk:
+        return "Only its author can put a comment back."
+    if not comment.can_be_put_back:
+        return "This comment was not taken back by you."
+    return why_not_reply(user, comment.topic)
+
+
 def why_not_read_history(user, comment):
     """Say why this person may not read what a comment was before it was changed."""
     if comment.is_published or comment.author_id == user.pk:

@@ -9,6 +9,7 @@ from .models import Comment, Revision, State, Topic
 BITE = 500
 RETURNS = "returns"
 NOTHING = {"text": "", "html": "", "tokens": "", "has_links": False, "address": None}
+DELETED = {"state": State.DELETED, "taken_back_at": None}
 
 
 def settle(member):
@@ -67,7 +68,7 @@ def erase(member, everything):
     taken_back = member.comments.filter(state=State.DELETED)
     for comments in bites(member.comments.all() if everything else taken_back):
         gone = Comment.objects.filter(pk__in=[comment.pk for comment in comments])
-        gone.update(**NOTHING, state=State.DELETED)
+        gone.update(**NOTHING, **DELETED)
     if everything:
         alone = member.topics.exclude(state=State.PUBLISHED).filter(comment_count=0)
         alone.update(title="(deleted)", tokens="", state=State.DELETED)

@@ -21,6 +21,11 @@ urlpatterns = [
     path(
         "forum/comments/<int:pk>/delete/", views.comment_delete, name="comment_delete"
     ),
+    path(
+        "forum/comments/<int:pk>/put-back/",
+        writing_views.comment_put_back,
+        name="comment_put_back",
+    ),
     path("forum/drafts/", writing_views.draft_list, name="draft_list"),
     path(
         "forum/drafts/<int:pk>/delete/",

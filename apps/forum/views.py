@@ -3,6 +3,7 @@ from ipaddress import ip_address
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from apps.accounts.access import why_not_block
@@ -194,7 +195,9 @@ def comment_delete(request, pk):
     refusal = access.why_not_edit(request.user, comment)
     if request.method == "POST" and not refusal:
         comment.retract()
-        messages.success(request, "Your comment is taken back.")
+        way_back = reverse("forum:comment_put_back", args=[pk])
+        # _messages.html makes a button of it.
+        messages.success(request, "Your comment is taken back.", extra_tags=way_back)
         return redirect(comment.place)
     return render(
         request,

@@ -1,11 +1,11 @@
-"""What belongs to writing: drafts, what a comment was before, names to choose from."""
+"""What belongs to writing: drafts, what becomes of a comment, names to choose from."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from apps.accounts.models import User
 from apps.look import limits
@@ -38,6 +38,18 @@ def draft_delete(request, pk):
         messages.success(request, "Your draft is deleted.")
         return redirect("forum:draft_list")
     return render(request, "forum/draft_delete.html", {"draft": draft})
+
+
+@login_required
+@require_POST
+def comment_put_back(request, pk):
+    """Publish again one's own comment that one has taken back."""
+    comment = get_object_or_404(Comment.objects.visible_to(request.user), pk=pk)
+    if why_not := access.why_not_put_back(request.user, comment):
+        raise PermissionDenied(why_not)
+    if comment.put_back():
+        messages.success(request, "Your comment is there again.")
+    return redirect(comment.place)
 
 
 @require_safe

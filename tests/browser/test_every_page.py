@@ -28,6 +28,7 @@ WITHOUT_LINK = {
     "accounts:password_reset_complete",
     "accounts:password_reset_confirm",
     "accounts:password_reset_done",
+    "forum:comment_put_back",
     "forum:draft_delete",  # of those who have a draft
     "forum:name_list",  # a script asks it
     "look:healthz",

@@ -210,6 +210,7 @@ EXAMPLES = {
         [site.topic.comments.get(number=1).pk],
         [site.hidden_comment.pk],
     ],
+    "forum:comment_put_back": lambda site: [[site.comment.pk]],
     "forum:draft_delete": lambda site: [[draft.pk] for draft in site.drafts],
     "forum:draft_list": lambda site: NONE,
     "forum:member_detail": lambda site: [

@@ -112,6 +112,8 @@ GET  forum:comment_detail                    goes
 GET  forum:comment_edit                      login  403    page   403    403    403    403    403
 POST forum:comment_edit                      403    403    goes   403    403    403    403    403
 GET  forum:comment_history                   page
+GET  forum:comment_put_back                  login  405    405    405    405    405    405    405
+POST forum:comment_put_back                  login  403    goes   403    403    403    403    403
 GET  forum:draft_delete                      login  404    page   404    404    404    404    404
 POST forum:draft_delete                      login  404    goes   404    404    404    404    404
 GET  forum:draft_list                        login  page   page   page   page   page   page   page
@@ -252,6 +254,9 @@ class Place:
             nouns = {"topic": self.topic, "comment": self.comment}
             thing = nouns.get(name.split(":")[1].split("_")[0], self.author)
             perform(FIRST[variant], thing, owner, "First.")
+
+        if name == "forum:comment_put_back":
+            Comment.objects.get(pk=self.comment.pk).retract()
 
     def sent(self, name, variant):
         known = {"board": self.elsewhere.pk, "kind": "write", "length": "3"}

@@ -17,6 +17,7 @@ from .topic import FACE, Topic
 
 EXCERPT = 240  # characters of a comment in a list
 MOMENTS = ["created_at", "edited_at"]
+STATE = ["state", "reason", "taken_back_at"]
 # Out of the text; to call a member is none.
 LINK = re.compile(r'<a href="[^"]*"(?! class="mention")')
 WRITTEN = ["text", "html", "tokens", "has_links"]  # what write() sets
@@ -54,7 +55,7 @@ class CommentQuerySet(models.QuerySet):
             self.filter(number__range=numbers)
             .order_by("number")
             .select_related("author")
-            .only("topic_id", "number", "html", "state", "reason", *MOMENTS, *people)
+            .only("topic_id", "number", "html", *STATE, *MOMENTS, *people)
         )
 
     def with_topic(self):
@@ -98,6 +99,9 @@ class Comment(models.Model):
     address = models.GenericIPAddressField(null=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now)
     edited_at = models.DateTimeField(null=True, editable=False)
+    # When its author took it back. Not set where somebody else deleted it: what one has
+    # taken back oneself, one can put back.
+    taken_back_at = models.DateTimeField(null=True, editable=False)
     # Comes with the form: the same form sent twice makes one comment.
     form_key = models.UUIDField(null=True, editable=False)
 
@@ -252,9 +256,31 @@ class Comment(models.Model):
             form_key=form_key,
         )
 
+    @property
+    def can_be_put_back(self):
+        """Whether its author took it back, and nobody did anything to it since."""
+        return self.state == State.DELETED and self.taken_back_at is not None
+
+    @transaction.atomic
     def retract(self):
-        """Take a comment back by its author; its number stays as a tombstone."""
-        self.become(State.DELETED)
+        """Take a comment back by its author; its number stays as a tombstone.
+
+        Unless a moderator has hidden it meanwhile: that is not the author's to undo.
+        """
+        self.topic.hold()
+        if Comment.objects.published().filter(pk=self.pk).exists():
+            self.become(State.DELETED)
+            self.taken_back_at = timezone.now()
+            self.save(update_fields=["taken_back_at"])
+
+    @transaction.atomic
+    def put_back(self):
+        """Publish again what its author took back; say whether that still went."""
+        self.topic.hold()
+        comment = Comment.objects.get(pk=self.pk)
+        if comment.can_be_put_back:
+            self.become(State.PUBLISHED)
+        return comment.can_be_put_back
 
     @transaction.atomic
     def become(self, state, reason=""):
@@ -263,7 +289,9 @@ class Comment(models.Model):
         comment = Comment.objects.get(pk=self.pk)
         was_published, self.state = comment.is_published, state
         self.reason = reason
-        Comment.objects.filter(pk=self.pk).update(state=state, reason=reason)
+        self.taken_back_at = None
+        fields = {"state": state, "reason": reason, "taken_back_at": None}
+        Comment.objects.filter(pk=self.pk).update(**fields)
         if self.is_published != was_published:
             change = 1 if self.is_published else -1
             topic.count(comments=change)

@@ -3,8 +3,11 @@ from django.db import connection
 from django.utils import timezone
 
 from apps.accounts.models import User
+from apps.forum.counts import miscounted
+from apps.forum.leaving import erase
+from apps.forum.models import Comment, State, Topic
 
-from .make import make_user
+from .make import make_topic, make_user
 
 pytestmark = pytest.mark.django_db
 NAMES = "/forum/names/"
@@ -24,6 +27,64 @@ def as_ada(client, ada):
 def names(client, begins):
     response = client.get(NAMES, {"begins": begins})
     return [each["username"] for each in response.json()["names"]]
+
+
+class CommentPutBackTests:
+    @pytest.fixture
+    def comment(self, ada):
+        comment = make_topic().reply(ada, "Said in haste.")
+        comment.retract()
+        return comment
+
+    def address(self, comment):
+        return f"/forum/comments/{comment.pk}/put-back/"
+
+    def test_button_in_its_place_and_in_the_message(self, as_ada, ada):
+        comment = make_topic().reply(ada, "Said in haste.")
+        page = as_ada.post(f"/forum/comments/{comment.pk}/delete/", follow=True).text
+        assert "Your comment is taken back." in page
+        assert page.count(f'action="{self.address(comment)}"') == 2
+        assert "Said in haste." not in page
+
+    def test_it_is_there_again_as_it_was(self, as_ada, comment):
+        page = as_ada.post(self.address(comment), follow=True).text
+        assert "Said in haste." in page
+        assert "Your comment is there again." in page
+        comment.refresh_from_db()
+        assert (comment.state, comment.taken_back_at) == (State.PUBLISHED, None)
+        assert miscounted(Topic.objects.all()) == []
+
+    def test_others_may_not(self, client, comment):
+        moderator = make_user(is_staff=True, is_superuser=True)
+        for person in make_user(), moderator:
+            client.force_login(person)
+            assert client.post(self.address(comment)).status_code == 403
+            page = client.get(comment.topic.get_absolute_url()).text
+            assert self.address(comment) not in page
+
+    @pytest.mark.parametrize("state", [State.HIDDEN, State.DELETED, State.HELD])
+    def test_what_a_moderator_did_is_not_undone(self, as_ada, comment, state):
+        comment.become(state)
+        assert as_ada.post(self.address(comment)).status_code in {403, 404}
+        page = as_ada.get(comment.topic.get_absolute_url()).text
+        assert self.address(comment) not in page
+        assert not comment.put_back()
+        comment.refresh_from_db()
+        assert comment.state == state
+
+    def test_hidden_while_its_author_took_it_back(self, ada):
+        comment = make_topic().reply(ada, "Said in haste.")
+        Comment.objects.get(pk=comment.pk).become(State.HIDDEN)
+        comment.retract()
+        assert Comment.objects.get(pk=comment.pk).state == State.HIDDEN
+
+    def test_closed_topic_stays_as_it_is(self, as_ada, comment):
+        comment.topic.close()
+        assert as_ada.post(self.address(comment)).status_code == 403
+
+    def test_words_of_who_has_left_do_not_come_back(self, ada, comment):
+        erase(ada, everything=False)
+        assert not Comment.objects.get(pk=comment.pk).put_back()
 
 
 class NameListTests:
