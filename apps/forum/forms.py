@@ -1,13 +1,12 @@
 import uuid
 
 from django import forms
-from django.urls import reverse_lazy
 
 from apps.look import markup
 
 from .models import Comment, Topic
 
-TEXT = {"rows": 8, "dir": "auto", "data-names": reverse_lazy("forum:name_list")}
+TEXT = {"rows": 8, "dir": "auto"}
 
 
 class Words:

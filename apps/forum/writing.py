@@ -6,7 +6,7 @@ from django.shortcuts import redirect
 from django.utils.functional import cached_property
 from django.utils.timezone import localtime
 
-from apps.look import limits, markup
+from apps.look import addresses, limits, markup
 
 from . import access, mentions
 from .forms import DraftForm
@@ -92,6 +92,7 @@ class Desk:
             "preview": preview,
             "draft": self.draft,
             "desk_address": page_for(self.place),
+            "names_address": addresses.fixed("forum:name_list"),
         }
 
     @property

@@ -6,9 +6,11 @@ const PAUSE = 150;
 const COPIED = ["font", "letter-spacing", "line-height", "padding", "border", "width",
   "direction", "tab-size"];
 
-for (const field of document.querySelectorAll("textarea[data-names]")) attach(field);
+for (const form of document.querySelectorAll("form[data-names]")) {
+  attach(form.elements.text, form.dataset.names);
+}
 
-function attach(field) {
+function attach(field, address) {
   const list = document.createElement("ul");
   const status = document.createElement("p");
   let waiting, asked = "", chosen = -1;
@@ -54,8 +56,8 @@ function attach(field) {
 
   async function offer(name) {
     asked = name;
-    const address = `${field.dataset.names}?begins=${encodeURIComponent(name)}`;
-    const response = await fetch(address, { headers: { Accept: "application/json" } });
+    const question = `${address}?begins=${encodeURIComponent(name)}`;
+    const response = await fetch(question, { headers: { Accept: "application/json" } });
     if (!response.ok) return close();
     const { names } = await response.json();
     if (asked !== name || typed() !== name || document.activeElement !== field) return;

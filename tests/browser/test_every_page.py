@@ -29,7 +29,9 @@ WITHOUT_LINK = {
     "accounts:password_reset_confirm",
     "accounts:password_reset_done",
     "forum:comment_put_back",
-    "forum:draft_delete",  # of those who have a draft
+    # Of those who have a draft.
+    "forum:draft_delete",
+    "forum:draft_list",
     "forum:name_list",  # a script asks it
     "look:healthz",
     "look:mail_detail",

@@ -2,11 +2,10 @@ from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
-from django.urls import reverse
 from django.utils import timezone
 
 from apps.accounts.models import User
-from apps.look import markup
+from apps.look import addresses, markup
 
 from .board import Board
 from .comment import EXCERPT, Comment
@@ -18,9 +17,9 @@ PLACES = {Board: "board", Topic: "topic", Comment: "comment"}
 def page_for(place):
     """Give the address at which one writes for this place."""
     if isinstance(place, Board):
-        return reverse("forum:topic_create", args=[place.slug])
+        return addresses.named("forum:topic_create", place.slug)
     name = "comment_create" if isinstance(place, Topic) else "comment_edit"
-    return reverse(f"forum:{name}", args=[place.pk])
+    return addresses.numbered(f"forum:{name}", place.pk)
 
 
 class DraftQuerySet(models.QuerySet):
@@ -125,7 +124,9 @@ class Draft(models.Model):
         return f"draft {self.pk}"
 
     def get_absolute_url(self):
-        return page_for(self.place) if self.place else reverse("forum:draft_list")
+        return (
+            page_for(self.place) if self.place else addresses.fixed("forum:draft_list")
+        )
 
     @property
     def place(self):
@@ -136,9 +137,10 @@ class Draft(models.Model):
     def heading(self):
         """What it is, for its author; no more than that person may read now."""
         if not self.has_place:
-            return self.title or "For a place that is not open to you"
+            return self.title or "For a place that is closed to you, or gone"
         if self.board:
-            return f"{self.title or 'A new topic'}, in {self.board}"
+            title = f": {self.title}" if self.title else ""
+            return f"A new topic in {self.board}{title}"
         if self.topic:
             return f"An answer in {self.topic}"
         return f"A change of your comment {self.comment}"
