@@ -243,6 +243,7 @@ HOUSEKEEPING = [
     "apps.accounts.joining.prune",
     "apps.forum.housekeeping.forget_addresses",
     "apps.forum.unread.prune",
+    "apps.forum.drafts.prune",
 ]
 # What stands in a member's copy of their own data, in this order.
 OWN_DATA = [
@@ -251,7 +252,11 @@ OWN_DATA = [
     "apps.accounts.own_data.joining",
     "apps.forum.own_data.comments",
     "apps.forum.own_data.marks",
+    "apps.forum.own_data.revisions",
+    "apps.forum.own_data.drafts",
 ]
+# What keeps the words that somebody typed while signed out, and brought along.
+CARRIED = "apps.forum.drafts.carry"
 # What is done with the words of a member who closes the account, or comes back.
 LEAVING = ["apps.forum.leaving.settle"]
 # What `manage.py load_demo` adds to its community.

@@ -46,6 +46,7 @@ MADE_FROM = {
     "username_key": "username",
     "username_skeleton": "username",
     "email_key": "email",
+    "display_key": "display_name",
     "bio_html": "bio",
 }
 
@@ -138,6 +139,13 @@ class UserQuerySet(models.QuerySet):
         """Keep those whose username begins like this, in any case of letters."""
         return self.filter(username_key__begins=fold(beginning))
 
+    def known_as(self, beginning):
+        """Keep those whose username or other name begins like this."""
+        key = fold(beginning)
+        return self.filter(
+            models.Q(username_key__begins=key) | models.Q(display_key__begins=key)
+        )
+
     def blocked(self):
         """Keep those with a block, one that has ended by itself just now too."""
         return self.exclude(block="")
@@ -214,6 +222,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     display_name = models.CharField(
         max_length=60, blank=True, validators=[validate_display_name]
     )
+    # The beginning of it, folded, to be found by.
+    display_key = models.CharField(
+        max_length=60, blank=True, default="", db_default="", editable=False
+    )
     bio = models.TextField(max_length=1000, blank=True, validators=[validate_encodable])
     bio_html = models.TextField(blank=True, editable=False)
     avatar = models.ImageField(upload_to="avatars/", blank=True)
@@ -242,6 +254,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     # "Mark all as read": what was written until then is. Without one, it is what was
     # written before they joined.
     read_until = models.DateTimeField("all read until", null=True, editable=False)
+    # How many drafts the forum keeps for them: without any, no page looks for one.
+    draft_count = models.PositiveSmallIntegerField(
+        default=0, db_default=0, editable=False
+    )
     # The account is closed; for a week there is a Departure, and so a way back.
     deleted_at = models.DateTimeField(null=True, blank=True)
     is_active = models.BooleanField(default=True)
@@ -271,6 +287,11 @@ class User(AbstractBaseUser, PermissionsMixin):
                 fields=["email_key"],
                 opclasses=["varchar_pattern_ops"],
                 name="accounts_user_email",
+            ),
+            models.Index(
+                fields=["display_key"],
+                opclasses=["varchar_pattern_ops"],
+                name="accounts_user_display",
             ),
             models.Index(fields=["username_skeleton"], name="accounts_user_skeleton"),
             # The lists of the forum and of the back office, the newest first.
@@ -330,6 +351,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         self.username_key = fold(self.username)
         self.username_skeleton = skeleton(self.username)
         self.email_key = fold(self.email)
+        self.display_key = fold(self.display_name)[:60]
         self.bio_html = markup.render(self.bio) if self.bio else ""
 
     def set_password(self, raw_password):
@@ -337,6 +359,10 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def check_password(self, raw_password):
         return super().check_password(composed(raw_password))
+
+    def hold(self):
+        """Keep other writers off this row to the transaction's end."""
+        User.objects.select_for_update(no_key=True).only("pk").get(pk=self.pk)
 
     def note_comment(self, moment):
         """Keep that this member has written something, and when."""

@@ -12,7 +12,9 @@ NOT_TOLD = {
     "username_key",
     "username_skeleton",
     "email_key",
+    "display_key",
     "bio_html",
+    "draft_count",
     "invitation",
 }
 

@@ -14,7 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from apps.look import limits
 from apps.look.views import own_address, remember_theme
 
-from . import joining, lockout
+from . import carrying, joining, lockout
 from .access import may_invite
 from .forms import ProfileForm, RegisterForm
 from .models import Invitation, Joining, User
@@ -26,7 +26,9 @@ def for_visitors(view):
     @wraps(view)
     def wrapper(request, *args, **kwargs):
         if request.user.is_authenticated:
-            return redirect(next_address(request))
+            address = next_address(request)
+            carrying.deliver(request, request.user, address)
+            return redirect(address)
         return view(request, *args, **kwargs)
 
     return wrapper
@@ -35,9 +37,21 @@ def for_visitors(view):
 class Login(auth_views.LoginView):
     """Sign in by username or e-mail address."""
 
+    def post(self, request, *args, **kwargs):
+        if "username" in request.POST or not carrying.words_of(request):
+            return super().post(request, *args, **kwargs)
+        # The form of another page has come here with somebody's words: now ours.
+        form = self.get_form_class()(request)
+        return self.render_to_response(self.get_context_data(form=form))
+
+    def get_context_data(self, **kwargs):
+        carried = carrying.words_of(self.request)
+        return super().get_context_data(**kwargs, carried=carried)
+
     def form_valid(self, form):
         response = super().form_valid(form)
         lockout.remember(response, form.get_user())
+        carrying.deliver(self.request, form.get_user(), next_address(self.request))
         return response
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from apps.accounts.roles import holds, serves
 
-from .models import Board, State
+from .models import Board, Comment, State
 
 NEW_FOR = timedelta(days=7)
 FEW_COMMENTS = 20
@@ -59,6 +59,16 @@ def why_not_reply(user, topic):
     return why_not_start(user, topic.board)
 
 
+def why_not_keep(user, place):
+    """Say why this person may not keep a draft for this place.
+
+    A closed topic is no reason: it may open again, and the words are theirs.
+    """
+    if isinstance(place, Comment) and place.author_id != user.pk:
+        return "Only its author can change a comment."
+    return why_not_write(user)
+
+
 def why_not_edit(user, comment):
     """Say why this person may not change or take back this comment."""
     if not comment.is_published:
@@ -66,6 +76,24 @@ def why_not_edit(user, comment):
     if comment.author_id != user.pk:
         return "Only its author can change a comment."
     return why_not_reply(user, comment.topic)
+
+
+def why_not_put_back(user, comment):
+    """Say why this person may not put back a comment that was taken back."""
+    if comment.author_id != user.pk:
+        return "Only its author can put a comment back."
+    if not comment.can_be_put_back:
+        return "This comment was not taken back by you."
+    return why_not_reply(user, comment.topic)
+
+
+def why_not_read_history(user, comment):
+    """Say why this person may not read what a comment was before it was changed."""
+    if comment.is_published or comment.author_id == user.pk:
+        return ""
+    if user.is_authenticated and moderates(user, comment.topic.board):
+        return ""
+    return "This comment is not published; what it was before is not for others."
 
 
 def why_not_rename(user, topic):

@@ -7,9 +7,11 @@ from apps.look import markup
 from .models import Bookmark, Comment, Tag, Topic
 from .models.tag import MOST_TAGS
 
+TEXT = {"rows": 8, "dir": "auto", "data-key": "r"}
 
-class CleanWords(forms.ModelForm):
-    """A form whose words are kept as the database and the pages can bear them."""
+
+class Words:
+    """Words as the database and the pages can bear them."""
 
     def clean_text(self):
         return markup.clean_text(self.cleaned_data["text"])
@@ -19,6 +21,10 @@ class CleanWords(forms.ModelForm):
 
     def clean_title(self):
         return markup.clean_line(self.cleaned_data["title"])
+
+
+class CleanWords(Words, forms.ModelForm):
+    """A form whose words are kept as the database and the pages can bear them."""
 
 
 class WritingForm(CleanWords):
@@ -33,9 +39,9 @@ class CommentForm(WritingForm):
         fields = ["text"]
         labels = {"text": "Your text"}
         help_texts = {
-            "text": "Markdown: **bold**, `code`, ``` around a block of code, > before a quote."
+            "text": "Markdown: **bold**, `code`, ``` around a block of code, > before a quote, @name to call somebody."
         }
-        widgets = {"text": forms.Textarea({"rows": 8, "dir": "auto", "data-key": "r"})}
+        widgets = {"text": forms.Textarea(attrs=TEXT)}
 
 
 class TagsField(forms.ModelMultipleChoiceField):
@@ -81,6 +87,17 @@ class TopicForm(TaggedForm, CommentForm):
         widget=forms.TextInput(attrs={"dir": "auto"}),
     )
     field_order = ["title", "text", "tags"]
+
+
+class DraftForm(Words, forms.Form):
+    """Words as they are while somebody writes: unfinished, and perhaps too long."""
+
+    title = forms.CharField(required=False, strip=False, max_length=1_000)
+    text = forms.CharField(required=False, strip=False, max_length=60_000)
+    form_key = forms.UUIDField(required=False)
+
+    def clean_title(self):
+        return markup.clean_text(self.cleaned_data["title"])
 
 
 class TopicTitleForm(TaggedForm):

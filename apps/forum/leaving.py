@@ -4,11 +4,20 @@ from django.db import transaction
 
 from apps.accounts.models import Departure, User
 
-from .models import Bookmark, Comment, Dismissal, Reading, State, Topic
+from .models import (
+    Bookmark,
+    Comment,
+    Dismissal,
+    Reading,
+    Revision,
+    State,
+    Topic,
+)
 
 BITE = 500
 RETURNS = "returns"
 NOTHING = {"text": "", "html": "", "tokens": "", "has_links": False, "address": None}
+DELETED = {"state": State.DELETED, "taken_back_at": None, "solved_at": None}
 
 
 def settle(member):
@@ -57,19 +66,23 @@ def restore(member):
 def erase(member, everything):
     """Forget the words of a member who is gone for good, and the boards in their care.
 
-    In any case those that were taken back: nobody can ask for them any more. And what
-    was the member's alone: how far they read, what they kept and put away.
+    In any case the words that were taken back, replaced or never sent: nobody can ask
+    for them any more. And what was the member's alone: how far they read, what they
+    kept and put away.
     """
     member.moderated_boards.clear()
+    member.drafts.all().delete()
     for model in Reading, Bookmark, Dismissal:
         model.objects.filter(member=member).delete()
     if everything:
         for reaction in one_by_one(member.reactions.select_related("comment")):
             reaction.comment.unreact(member, reaction.kind)
+    for revisions in bites(Revision.objects.filter(comment__author=member)):
+        Revision.objects.filter(pk__in=[row.pk for row in revisions]).delete()
     taken_back = member.comments.filter(state=State.DELETED)
     for comments in bites(member.comments.all() if everything else taken_back):
         gone = Comment.objects.filter(pk__in=[comment.pk for comment in comments])
-        gone.update(**NOTHING, state=State.DELETED, solved_at=None)
+        gone.update(**NOTHING, **DELETED)
     if everything:
         alone = member.topics.exclude(state=State.PUBLISHED).filter(comment_count=0)
         alone.update(title="(deleted)", tokens="", state=State.DELETED)

@@ -6,8 +6,9 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef
 
 from apps.accounts.archives import as_json, moment
+from apps.look.addresses import numbered
 
-from .models import Bookmark, Comment, Reaction, Reading, State, Topic
+from .models import Bookmark, Comment, Reaction, Reading, Revision, State, Topic
 
 MARKDOWN = re.compile(r"([\\`*_\[\]<>#])")
 ESCAPED = r"\\\1"
@@ -68,6 +69,63 @@ def as_list(title, lines):
         yield f"- {line}\n"
     if is_empty:
         yield "Nothing.\n"
+
+
+def drafts(user):
+    """Yield what the member has begun to write."""
+    own = list(user.drafts.with_place(user))
+    rows = [
+        {
+            "for": draft.heading,
+            "title": draft.title,
+            "text": draft.text,
+            "kept_at": draft.updated_at,
+        }
+        for draft in own
+    ]
+    yield "drafts.json", as_json(rows)
+    pages = [
+        f"\n## {MARKDOWN.sub(ESCAPED, draft.heading)}\n\n"
+        f"**kept {moment(draft.updated_at)}**\n\n{draft.text}\n\n---\n"
+        for draft in own
+    ]
+    yield "drafts.md", ["# Your drafts\n", *(pages or ["\nNone.\n"])]
+
+
+def revisions(user):
+    """Yield what the member's comments were before they were changed."""
+    rows = (
+        {
+            "comment": revision.comment_id,
+            "changed_at": revision.made_at,
+            "changed_by_you": revision.author_id == user.pk,
+            "title_before": revision.title or None,
+            "text_before": revision.text,
+        }
+        for revision in revisions_of(user)
+    )
+    yield "changes.json", as_json(rows)
+    yield "changes.md", as_changes(revisions_of(user))
+
+
+def revisions_of(user):
+    revisions = Revision.objects.filter(comment__author=user).order_by("id")
+    return revisions.iterator(500)
+
+
+def as_changes(revisions):
+    """Write each text under the moment at which it was replaced."""
+    yield "# What your comments were before they were changed\n"
+    revision = None
+    for revision in revisions:
+        address = settings.SITE_URL + numbered(
+            "forum:comment_detail", revision.comment_id
+        )
+        title = f"{MARKDOWN.sub(ESCAPED, revision.title)}\n\n" if revision.title else ""
+        when = moment(revision.made_at)
+        yield f"\n**[changed {when}]({address})**\n\n{title}{revision.text}\n\n---\n"
+    if revision is None:
+        yield "\nNothing was changed.\n"
 
 
 def written_by(user):

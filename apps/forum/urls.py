@@ -1,6 +1,13 @@
 from django.urls import path
 
-from . import announcement_views, marks_views, reading_views, tag_views, views
+from . import (
+    announcement_views,
+    marks_views,
+    reading_views,
+    tag_views,
+    views,
+    writing_views,
+)
 
 app_name = "forum"
 urlpatterns = [
@@ -13,6 +20,11 @@ urlpatterns = [
     path("forum/topics/<int:pk>/reply/", views.comment_create, name="comment_create"),
     path("forum/comments/<int:pk>/", views.comment_detail, name="comment_detail"),
     path("forum/comments/<int:pk>/edit/", views.comment_edit, name="comment_edit"),
+    path(
+        "forum/comments/<int:pk>/history/",
+        writing_views.comment_history,
+        name="comment_history",
+    ),
     path(
         "forum/comments/<int:pk>/delete/", views.comment_delete, name="comment_delete"
     ),
@@ -50,6 +62,18 @@ urlpatterns = [
     path("forum/unread/", reading_views.unread_list, name="unread_list"),
     path("forum/unread/next/", reading_views.unread_next, name="unread_next"),
     path("forum/unread/clear/", reading_views.unread_clear, name="unread_clear"),
+    path(
+        "forum/comments/<int:pk>/put-back/",
+        writing_views.comment_put_back,
+        name="comment_put_back",
+    ),
+    path("forum/drafts/", writing_views.draft_list, name="draft_list"),
+    path(
+        "forum/drafts/<int:pk>/delete/",
+        writing_views.draft_delete,
+        name="draft_delete",
+    ),
+    path("forum/names/", writing_views.name_list, name="name_list"),
     path("forum/search/", views.search, name="search"),
     path("members/", views.member_list, name="member_list"),
     path("members/<str:username>/", views.member_detail, name="member_detail"),

@@ -3,6 +3,7 @@ from ipaddress import ip_address
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from apps.accounts.access import why_not_block
@@ -16,6 +17,7 @@ from . import search as index
 from .forms import CommentForm, TopicForm, TopicTitleForm
 from .models import Board, Comment, Topic
 from .models.topic import FACE
+from .writing import Desk
 
 NAME_LENGTH = 30
 MEMBER_ORDERS = {
@@ -88,10 +90,12 @@ def topic_detail(request, pk):
     why_not_reply = access.why_not_reply(request.user, topic)
     may_react = not access.why_not_write(request.user)
     may_solve = not access.why_not_solve(request.user, topic)
+    desk = None if why_not_reply else Desk(request, CommentForm, topic, "")
     return render(
         request,
         "forum/topic_detail.html",
         {
+            **(desk.context if desk else {}),
             "topic": topic,
             "page": page,
             "comments": marks.comments_on(page, topic, request.user, moderates),
@@ -105,7 +109,6 @@ def topic_detail(request, pk):
                 *(request.user.is_authenticated, moderates),
                 *(why_not_reply, may_react, may_solve),
             ),
-            "form": CommentForm() if request.user.is_authenticated else None,
         },
     )
 
@@ -114,18 +117,18 @@ def topic_detail(request, pk):
 def topic_create(request, slug):
     """Open a topic on a board."""
     board = get_object_or_404(Board.objects.open_to(request.user), slug=slug)
-    form = TopicForm(request.POST or None)
     refusal = access.why_not_start(request.user, board)
-    if not refusal and form.is_valid() and limits.spend(request, "post", form):
-        topic = board.start_topic(
-            request.user, **form.cleaned_data, address=address_of(request)
-        )
-        return redirect(topic)
+    desk = Desk(request, TopicForm, board, refusal)
+    if answer := desk.keep():
+        return answer
+    if desk.publishes("post"):
+        written = desk.form.cleaned_data | {"address": address_of(request)}
+        return redirect(board.start_topic(request.user, **written))
     return render(
         request,
         "forum/topic_create.html",
-        {"board": board, "form": form, "refusal": refusal},
-        status=403 if refusal else 200,
+        {"board": board, **desk.context},
+        status=desk.status,
     )
 
 
@@ -136,7 +139,7 @@ def topic_edit(request, pk):
     form = TopicTitleForm(request.POST or None, instance=topic)
     refusal = access.why_not_rename(request.user, topic)
     if not refusal and form.is_valid() and limits.spend(request, "edit", form):
-        topic.rename(form.cleaned_data["title"])
+        topic.rename(form.cleaned_data["title"], request.user)
         topic.set_tags(form.cleaned_data.get("tags", ()))
         return redirect(topic)
     return render(
@@ -151,20 +154,23 @@ def topic_edit(request, pk):
 def comment_create(request, pk):
     """Answer in a topic, with another comment quoted when ?quote= names one."""
     topic = get_object_or_404(Topic.objects.visible_to(request.user), pk=pk)
-    form = CommentForm(request.POST or None, initial=quotation(request, topic))
     refusal = access.why_not_reply(request.user, topic)
-    if not refusal and form.is_valid() and limits.spend(request, "post", form):
-        written = form.cleaned_data | {"address": address_of(request)}
+    initial = quotation(request, topic)
+    desk = Desk(request, CommentForm, topic, refusal, initial=initial)
+    if answer := desk.keep():
+        return answer
+    if desk.publishes("post"):
+        written = desk.form.cleaned_data | {"address": address_of(request)}
         try:
             return redirect(topic.reply(request.user, **written).place)
         except Topic.Changed:
             topic.refresh_from_db()
-            refusal = access.why_not_reply(request.user, topic)
+            desk.refusal = access.why_not_reply(request.user, topic)
     return render(
         request,
         "forum/comment_create.html",
-        {"topic": topic, "form": form, "refusal": refusal},
-        status=403 if refusal else 200,
+        {"topic": topic, **desk.context},
+        status=desk.status,
     )
 
 
@@ -179,16 +185,18 @@ def comment_detail(request, pk):
 def comment_edit(request, pk):
     """Change one's own comment."""
     comment = get_object_or_404(Comment.objects.visible_to(request.user), pk=pk)
-    form = CommentForm(request.POST or None, instance=comment)
     refusal = access.why_not_edit(request.user, comment)
-    if not refusal and form.is_valid() and limits.spend(request, "edit", form):
-        comment.edit(form.cleaned_data["text"])
+    desk = Desk(request, CommentForm, comment, refusal, instance=comment)
+    if answer := desk.keep():
+        return answer
+    if desk.publishes("edit"):
+        comment.edit(by=request.user, **desk.form.cleaned_data)
         return redirect(comment.place)
     return render(
         request,
         "forum/comment_edit.html",
-        {"comment": comment, "form": form, "refusal": refusal},
-        status=403 if refusal else 200,
+        {"comment": comment, **desk.context},
+        status=desk.status,
     )
 
 
@@ -199,7 +207,9 @@ def comment_delete(request, pk):
     refusal = access.why_not_edit(request.user, comment)
     if request.method == "POST" and not refusal:
         comment.retract()
-        messages.success(request, "Your comment is taken back.")
+        way_back = reverse("forum:comment_put_back", args=[pk])
+        # _messages.html makes a button of it.
+        messages.success(request, "Your comment is taken back.", extra_tags=way_back)
         return redirect(comment.place)
     return render(
         request,

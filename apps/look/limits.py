@@ -114,6 +114,28 @@ LIMITS = {
         member=Rate(60, 5 * MINUTE),
         address=Rate(600, 10 * MINUTE),
     ),
+    # Names to choose from after an @, asked for while somebody types: a handful of
+    # questions for each name. Who wants to copy the list of members has a page of it.
+    "names": Limit(
+        "Those are many names in a short time.",
+        "Type them yourself, or wait {wait}.",
+        member=Rate(60, 6 * MINUTE),
+        address=Rate(1800, 6 * MINUTE),
+    ),
+    # Looking at one's text before it is sent: each is a page made anew.
+    "preview": Limit(
+        "Those are many previews in a short time.",
+        "Your text is still below: look at it again in {wait}.",
+        member=Rate(50, 10 * MINUTE),
+        address=Rate(1500, 10 * MINUTE),
+    ),
+    # A draft is kept each ten seconds while somebody types, in one window or two.
+    "draft": Limit(
+        "Drafts were kept very often in a short time.",
+        "Your text is still here: it can be kept again in {wait}.",
+        member=Rate(100, 10 * MINUTE),
+        address=Rate(3000, 10 * MINUTE),
+    ),
     # Reading each takes a moderator a minute. One spammer leaves a dozen traces,
     # and somebody diligent reports them all.
     "report": Limit(

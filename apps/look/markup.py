@@ -22,6 +22,7 @@ from markdown_it import MarkdownIt
 from markdown_it.parser_block import ParserBlock
 from markdown_it.parser_inline import ParserInline
 
+from . import mentions
 from .highlight import CLASSES, LANGUAGES, highlight
 from .tidy import tidy
 
@@ -39,13 +40,16 @@ NARROW = 24
 # The doors
 
 
-def render(text, top=3):
+def render(text, top=3, called=None):
     """Turn somebody's Markdown into HTML that is safe to store and to show.
 
     `top` is the level of its highest heading, below those that the page has.
+    `called`, a mentions.Called, links the people whom the text calls by name.
     """
     text = _printable(text)
     tokens = _parse(text, top)
+    if called and tokens:
+        called.link(tokens)
     page = _markdown.renderer.render(tokens or [], _markdown.options, {})
     if tokens is None or len(page) > MAX_HTML:
         page = _as_typed(text)
@@ -284,6 +288,10 @@ def _table_close(renderer, tokens, index, options, env):
     return "</table></div>\n"
 
 
+def _mention(renderer, tokens, index, options, env):
+    return html.escape(tokens[index].content)
+
+
 def _checkbox(renderer, tokens, index, options, env):
     if tokens[index].info == "done":
         return '<input type="checkbox" checked disabled aria-label="done"> '
@@ -310,12 +318,14 @@ def _make_markdown():
     markdown.configure("commonmark", {"html": False})
     markdown.enable(["table", "strikethrough"])
     markdown.inline.ruler.after("text", "bare_link", _bare_link)
+    markdown.inline.ruler.after("bare_link", "mention", mentions.rule)
     markdown.validateLink = _is_address
     markdown.add_render_rule("fence", _fence)
     markdown.add_render_rule("code_block", _indented_code)
     markdown.add_render_rule("table_open", _table_open)
     markdown.add_render_rule("table_close", _table_close)
     markdown.add_render_rule("checkbox", _checkbox)
+    markdown.add_render_rule("mention", _mention)
     return markdown
 
 
@@ -328,7 +338,7 @@ _cleaner = nh3.Cleaner(
         *("a", "em", "strong", "s", "code", "span"),
     },
     attributes={
-        "a": {"href", "title"},
+        "a": {"href", "title", "dir"},
         "code": {"dir"},
         "div": {"tabindex", "role", "aria-label"},
         "input": {"checked", "disabled", "aria-label"},
@@ -341,6 +351,7 @@ _cleaner = nh3.Cleaner(
     },
     tag_attribute_values={"input": {"type": {"checkbox"}}},
     allowed_classes={
+        "a": {"mention"},
         "div": {"table-scroll"},
         "li": {"task-list-item"},
         "ol": {"contains-task-list"},

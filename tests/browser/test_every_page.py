@@ -28,6 +28,12 @@ WITHOUT_LINK = {
     "accounts:password_reset_complete",
     "accounts:password_reset_confirm",
     "accounts:password_reset_done",
+    "forum:comment_put_back",
+    "forum:comment_history",  # of a comment that was changed
+    # Of those who have a draft.
+    "forum:draft_delete",
+    "forum:draft_list",
+    "forum:name_list",  # a script asks it
     "look:healthz",
     "look:mail_detail",
     "look:mail_list",

@@ -17,6 +17,7 @@ from apps.forum.models import (
     Board,
     Bookmark,
     Comment,
+    Draft,
     State,
     Tag,
     Topic,
@@ -74,6 +75,7 @@ class Community:
     change: Confirmation
     bookmark: Bookmark
     announcement: Announcement
+    drafts: list[Draft]
 
 
 def make_community():
@@ -92,6 +94,8 @@ def make_community():
         comments[-2].react(person, "thanks")
     topic.solve(comments[-2])
     topic.set_tags([Tag.objects.create(name=name) for name in ("C++", "中文", "A & b")])
+    comments[0].edit(TEXT + "\n\nOne more.", member)
+    topic.rename("Why <b>a socket</b>?", moderator)
     hidden, deleted = comments[3], comments[4]
     perform("hide", hidden, moderator, "Unkind & <b>loud</b>.")
     Comment.objects.filter(pk=deleted.pk).update(state=State.DELETED)
@@ -133,6 +137,10 @@ def make_community():
         ),
         announcement=Announcement.objects.create(text="We *move* on Sunday & Monday."),
         bookmark=member.bookmarks.create(comment=comments[-2], note="A & <b>B</b>"),
+        drafts=[
+            Draft.objects.keep(member, place, title="A & <b>", text=f"Draft. {TEXT}")
+            for place in (topic, board, comments[-2], gone, None)
+        ],
     )
 
 
@@ -218,6 +226,14 @@ EXAMPLES = {
         [site.hidden_comment.pk],
         [site.deleted_comment.pk],
     ],
+    "forum:comment_history": lambda site: [
+        [site.comment.pk],
+        [site.topic.comments.get(number=1).pk],
+        [site.hidden_comment.pk],
+    ],
+    "forum:comment_put_back": lambda site: [[site.comment.pk]],
+    "forum:draft_delete": lambda site: [[draft.pk] for draft in site.drafts],
+    "forum:draft_list": lambda site: NONE,
     "forum:member_detail": lambda site: [
         [site.member.username],
         [site.stranger.username],
@@ -233,6 +249,7 @@ EXAMPLES = {
     "forum:comment_react": lambda site: [[site.comment.pk]],
     "forum:comment_solve": lambda site: [[site.comment.pk]],
     "forum:reaction_list": lambda site: [[site.comment.pk], [site.hidden_comment.pk]],
+    "forum:name_list": lambda site: [["?begins=%C3%89l"], ["?begins="]],
     "forum:search": lambda site: [
         [],
         ["?q=needed"],

@@ -23,7 +23,15 @@ from django.test import Client, TestCase
 from django.urls import reverse
 
 from apps.accounts.models import Departure, User
-from apps.forum.models import Announcement, Board, Bookmark, Comment, Tag, Topic
+from apps.forum.models import (
+    Announcement,
+    Board,
+    Bookmark,
+    Comment,
+    Draft,
+    Tag,
+    Topic,
+)
 from apps.forum.tests.make import make_board, make_topic, make_topic_with, make_user
 from apps.moderation.acts import ACTS, perform
 from apps.moderation.models import Action, Case, Report
@@ -46,6 +54,8 @@ COLUMNS = {
 ROLES = [role for roles in COLUMNS.values() for role in roles]
 # Whose board it is, and who is the site's: the only ones who see a private board.
 INSIDERS = {"board-moderator", "administrator", "moderator"}
+# A member's own words stay theirs, whatever becomes of the board.
+OWN = {"forum:draft_delete"}
 TABLE = """
                                              guest  member author board  other  teach  admin  blocked
 GET  accounts:account_delete                 login  page   page   page   page   page   page   page
@@ -116,12 +126,19 @@ POST forum:comment_delete                    403    403    goes   403    403    
 GET  forum:comment_detail                    goes
 GET  forum:comment_edit                      login  403    page   403    403    403    403    403
 POST forum:comment_edit                      403    403    goes   403    403    403    403    403
+GET  forum:comment_history                   page
+GET  forum:comment_put_back                  login  405    405    405    405    405    405    405
+POST forum:comment_put_back                  login  403    goes   403    403    403    403    403
+GET  forum:draft_delete                      login  404    page   404    404    404    404    404
+POST forum:draft_delete                      login  404    goes   404    404    404    404    404
+GET  forum:draft_list                        login  page   page   page   page   page   page   page
 GET  forum:member_detail                     page
 GET  forum:comment_react                     405
 POST forum:comment_react                     login  goes   403    goes   goes   goes   goes   403
 GET  forum:comment_solve                     405
 POST forum:comment_solve                     login  403    goes   goes   403    403    goes   403
 GET  forum:reaction_list                     page
+GET  forum:name_list                         403    page   page   page   page   page   page   403
 GET  forum:search                            page
 GET  forum:tag_detail                        page
 GET  forum:tag_list                          page
@@ -221,6 +238,7 @@ class Place:
     case: Case
     action: Action
     bookmark: Bookmark
+    draft: Draft
 
     def arguments(self, name, variant):
         """Give what an address asks for, so that it is about this place."""
@@ -229,6 +247,7 @@ class Place:
         numbered = {"topic": self.topic, "comment": self.comment, "case": self.case}
         numbered |= {"member": self.author, "action": self.action}
         numbered |= {"bookmark": self.bookmark}
+        numbered |= {"draft": self.draft}
         given = {
             "accounts:email_confirm": ["1.forged.link"],
             "accounts:email_restore": ["1.forged.link"],
@@ -250,8 +269,15 @@ class Place:
             return given[name]
         if name == "moderation:report_create":
             return [variant, thing[variant].pk]
-        lists = {"topic_list", "case_list", "action_list", "member_list"}
-        lists |= {"bookmark_list"}
+        lists = {
+            "topic_list",
+            "case_list",
+            "action_list",
+            "member_list",
+            "name_list",
+            "draft_list",
+            "bookmark_list",
+        }
         if noun not in numbered or name.rpartition(":")[2] in lists:
             return []
         return [numbered[noun].pk, *([variant] if variant else [])]
@@ -262,6 +288,9 @@ class Place:
             nouns = {"topic": self.topic, "comment": self.comment}
             thing = nouns.get(name.split(":")[1].split("_")[0], self.author)
             perform(FIRST[variant], thing, owner, "First.")
+
+        if name == "forum:comment_put_back":
+            Comment.objects.get(pk=self.comment.pk).retract()
 
     def sent(self, name, variant):
         known = {"board": self.elsewhere.pk, "kind": "write", "length": "3"}
@@ -355,6 +384,7 @@ class MatrixTests(TestCase):
             case=Case.objects.report(comment, make_user(), "spam").case,
             action=perform("pin", another, cls.owner, "Worth reading first."),
             bookmark=author.bookmarks.create(comment=comment),
+            draft=Draft.objects.keep(author, topic, text="To be answered."),
         )
 
     def setUp(self):
@@ -365,7 +395,9 @@ class MatrixTests(TestCase):
     def state(self, place):
         """Give what nobody may change who is refused."""
         rows = [place.board, place.topic, place.comment, place.author, place.case]
-        counts = [m.objects.count() for m in (User, Topic, Comment, Action, Report)]
+        counts = [
+            m.objects.count() for m in (User, Topic, Comment, Draft, Action, Report)
+        ]
         return [model_to_dict(type(row).objects.get(pk=row.pk)) for row in rows], counts
 
     def outcome(self, role, method, place, name, variant):
@@ -406,6 +438,8 @@ class MatrixTests(TestCase):
             arguments = self.private.arguments(name, variant)
             if arguments == self.open.arguments(name, variant):
                 continue  # not about a board
+            if name in OWN:
+                continue
             for role in set(ROLES) - INSIDERS:
                 for method in "GET", "POST":
                     with self.subTest(page=name, act=variant, role=role, method=method):

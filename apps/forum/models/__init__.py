@@ -4,8 +4,10 @@ from .announcement import Announcement, Dismissal
 from .board import Board
 from .bookmark import Bookmark
 from .comment import Comment
+from .draft import Draft
 from .reaction import Reaction
 from .reading import Reading
+from .revision import Revision
 from .state import State
 from .tag import Tag
 from .topic import Topic
@@ -16,8 +18,10 @@ __all__ = [
     "Bookmark",
     "Comment",
     "Dismissal",
+    "Draft",
     "Reaction",
     "Reading",
+    "Revision",
     "State",
     "Tag",
     "Topic",

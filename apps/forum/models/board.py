@@ -106,6 +106,7 @@ class Board(models.Model):
         topic.reply(author, text, form_key, address)
         if tags:
             topic.set_tags(tags)
+        self.drafts.drop(author)
         return topic
 
     def count(self, topics=0, comments=0):

@@ -1,3 +1,5 @@
+import re
+
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import F, Q
@@ -8,15 +10,18 @@ from apps.accounts.roles import holds
 from apps.look import addresses, markup
 from apps.look.paging import page_of
 
-from .. import search
+from .. import mentions, search
 from .board import open_to
 from .reaction import tallies
 from .state import State
 from .topic import FACE, Topic
 
 EXCERPT = 240  # characters of a comment in a list
-SHOWN = ["number", "html", "state", "reason", "reactions"]
 MOMENTS = ["created_at", "edited_at"]
+STATE = ["state", "reason", "taken_back_at"]
+SHOWN = ["number", "html", "reactions", *STATE]
+# Out of the text; to call a member is none.
+LINK = re.compile(r'<a href="[^"]*"(?! class="mention")')
 WRITTEN = ["text", "html", "tokens", "has_links"]  # what write() sets
 
 
@@ -109,6 +114,9 @@ class Comment(models.Model):
     reactions = models.JSONField(
         default=dict, db_default=models.Value({}, models.JSONField()), editable=False
     )
+    # When its author took it back. Not set where somebody else deleted it: what one has
+    # taken back oneself, one can put back.
+    taken_back_at = models.DateTimeField(null=True, editable=False)
     # Comes with the form: the same form sent twice makes one comment.
     form_key = models.UUIDField(null=True, editable=False)
 
@@ -119,6 +127,9 @@ class Comment(models.Model):
     mine = ()  # the kinds of the reader's own reactions
 
     objects = CommentQuerySet.as_manager()
+
+    # After write(): the username keys of those whom the text calls.
+    mentioned = ()
 
     class Meta:
         constraints = [
@@ -185,6 +196,11 @@ class Comment(models.Model):
         return addresses.numbered("forum:comment_detail", self.pk)
 
     @property
+    def history_address(self):
+        """The address of what it was before."""
+        return addresses.numbered("forum:comment_history", self.pk)
+
+    @property
     def page(self):
         """The number of the topic's page on which this comment stands."""
         return page_of(self.number or 1)
@@ -197,6 +213,11 @@ class Comment(models.Model):
     @property
     def is_opening(self):
         return self.number == 1
+
+    @property
+    def heading(self):
+        """The title that stands above an opening comment; of others, nothing."""
+        return self.topic.title if self.is_opening else ""
 
     @property
     def is_published(self):
@@ -219,7 +240,8 @@ class Comment(models.Model):
     @property
     def marked(self):
         """All that it shows besides, in this topic and to this reader."""
-        return self.is_own, self.is_kept, self.mine, self.is_solution
+        may_return = self.is_own and self.can_be_put_back
+        return self.is_own, self.is_kept, self.mine, self.is_solution, may_return
 
     @property
     def tallies(self):
@@ -239,22 +261,60 @@ class Comment(models.Model):
     def write(self, text):
         """Take a text and all that is made from it; the caller saves."""
         self.text = text
-        self.html = markup.render(text)
-        self.has_links = "<a href=" in self.html
-        title = self.topic.title if self.is_opening else ""
-        self.tokens = search.tokens(f"{title}\n{text}")
+        self.html, called = mentions.render(text)
+        self.mentioned = [member.username_key for member in called]
+        self.has_links = bool(LINK.search(self.html))
+        self.tokens = search.tokens(f"{self.heading}\n{text}")
 
     @transaction.atomic
-    def edit(self, text):
-        """Replace the text and say when."""
+    def edit(self, text, by=None, form_key=None):
+        """Replace the text, say when, and keep the one before; by its author, mostly."""
+        by = by or self.author
         self.topic = self.topic.hold()  # its title is part of what is found
-        self.write(text)
-        self.edited_at = timezone.now()
-        self.save(update_fields=[*WRITTEN, "edited_at"])
+        before = Comment.objects.only("text").get(pk=self.pk).text
+        if text != before:
+            self.write(text)
+            self.note_change(by, self.heading, before, form_key)
+            self.save(update_fields=[*WRITTEN, "edited_at"])
+        by.hold()
+        self.drafts.drop(by)
 
+    def note_change(self, by, title, text, form_key=None):
+        """Keep how it was before a change; the caller saves what it is now."""
+        self.edited_at = timezone.now()
+        self.revisions.create(
+            author=by,
+            made_at=self.edited_at,
+            title=title,
+            text=text,
+            form_key=form_key,
+        )
+
+    @property
+    def can_be_put_back(self):
+        """Whether its author took it back, and nobody did anything to it since."""
+        return self.state == State.DELETED and self.taken_back_at is not None
+
+    @transaction.atomic
     def retract(self):
-        """Take a comment back by its author; its number stays as a tombstone."""
-        self.become(State.DELETED)
+        """Take a comment back by its author; its number stays as a tombstone.
+
+        Unless a moderator has hidden it meanwhile: that is not the author's to undo.
+        """
+        self.topic.hold()
+        if Comment.objects.published().filter(pk=self.pk).exists():
+            self.become(State.DELETED)
+            self.taken_back_at = timezone.now()
+            self.save(update_fields=["taken_back_at"])
+
+    @transaction.atomic
+    def put_back(self):
+        """Publish again what its author took back; say whether that still went."""
+        self.topic.hold()
+        comment = Comment.objects.get(pk=self.pk)
+        if comment.can_be_put_back:
+            self.become(State.PUBLISHED)
+        return comment.can_be_put_back
 
     @transaction.atomic
     def become(self, state, reason=""):
@@ -263,7 +323,9 @@ class Comment(models.Model):
         comment = Comment.objects.get(pk=self.pk)
         was_published, self.state = comment.is_published, state
         self.reason = reason
-        Comment.objects.filter(pk=self.pk).update(state=state, reason=reason)
+        self.taken_back_at = None
+        fields = {"state": state, "reason": reason, "taken_back_at": None}
+        Comment.objects.filter(pk=self.pk).update(**fields)
         if self.is_published != was_published:
             change = 1 if self.is_published else -1
             topic.count(comments=change)

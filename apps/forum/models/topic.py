@@ -268,6 +268,7 @@ class Topic(models.Model):
             )
         # Last, as everywhere: topic, board, member. So nobody waits in a circle.
         author.note_comment(comment.created_at)
+        self.drafts.drop(author)
         return comment
 
     @transaction.atomic
@@ -369,13 +370,19 @@ class Topic(models.Model):
         Topic.objects.filter(pk=self.pk).update(tag_words=self.tag_words)
 
     @transaction.atomic
-    def rename(self, title):
-        """Give the topic another title; its opening comment is found by it too."""
-        self.hold()
+    def rename(self, title, by=None):
+        """Give the topic another title; its opening comment is found by it too.
+
+        It is a change of that comment: who reads its history finds the title before.
+        """
+        before = self.hold().title
+        if title == before:
+            return
         self.title = title
         self.tokens = search.tokens(title)
         self.save(update_fields=["title", "tokens"])
         opening = self.comments.get(number=1)
         opening.topic = self
         opening.write(opening.text)
-        opening.save(update_fields=["html", "tokens", "has_links"])
+        opening.note_change(by or self.author, before, opening.text)
+        opening.save(update_fields=["html", "tokens", "has_links", "edited_at"])

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from apps.accounts.models import Departure, User
 from apps.forum import leaving
-from apps.forum.models import Board, Comment, Reading, State, Topic
+from apps.forum.models import Board, Comment, Draft, Reading, Revision, State, Topic
 from apps.look import queue
 
 from .make import make_board, make_topic, make_user
@@ -67,6 +67,22 @@ def states(topic):
 
 
 class ContentStaysTests:
+    def test_what_a_comment_was_before_goes_and_the_comment_stays(
+        self, ada, lin, conversation
+    ):
+        for comment in conversation.comments.all():
+            comment.edit(f"{comment.text} Really.")
+        leave(ada, "stays").perform()
+        assert [r.comment.author for r in Revision.objects.all()] == [lin]
+        assert conversation.comments.get(number=1).text == "Ada asks. Really."
+
+    def test_drafts_wait_for_the_week_and_go(self, ada, conversation):
+        Draft.objects.keep(ada, conversation, text="Half a thought.")
+        departure = leave(ada, "stays")
+        assert ada.drafts.count() == 1
+        departure.perform()
+        assert ada.drafts.count() == 0
+
     def test_words_stay_and_the_name_goes(self, client, ada, conversation):
         leave(ada, "stays")
 

@@ -96,7 +96,7 @@ class EditTests:
         opening = topic.comments.get()
         assert "quokka" in opening.tokens
         assert "body" in opening.tokens
-        assert opening.edited_at is None
+        assert opening.text == "Body"
 
 
 class RetractTests:

@@ -6,7 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from apps.forum import own_data
-from apps.forum.models import Board, Reading, State
+from apps.forum.models import Board, Draft, Reading, State
 
 from .make import make_board, make_topic, make_topic_with, make_user
 
@@ -22,6 +22,49 @@ def told(user):
     """Give the comments for machines, and for people."""
     files = dict(own_data.comments(user))
     return json.loads("".join(files["comments.json"])), "".join(files["comments.md"])
+
+
+class DraftsTests:
+    def test_drafts_are_told(self, ada):
+        topic = make_topic(title="On [engines]")
+        Draft.objects.keep(ada, topic, text="Half a *thought*.")
+        Draft.objects.keep(make_user(), topic, text="Somebody else's.")
+        files = dict(own_data.drafts(ada))
+        [row] = json.loads("".join(files["drafts.json"]))
+        assert (row["for"], row["text"]) == (
+            "An answer in On [engines]",
+            "Half a *thought*.",
+        )
+        assert "## An answer in On \\[engines\\]" in "".join(files["drafts.md"])
+        assert "Somebody else" not in "".join(files["drafts.md"])
+
+    def test_none(self, ada):
+        assert "None." in "".join(dict(own_data.drafts(ada))["drafts.md"])
+
+
+class RevisionsTests:
+    def test_texts_before_are_told(self, ada):
+        topic = make_topic(author=ada, title="A [title]", text="As it was.")
+        comment = topic.comments.get()
+        comment.edit("As it is.")
+        moderator = make_user()
+        topic.rename("Another title", moderator)
+        topic.reply(moderator, "Theirs.").edit("Theirs, too.")
+
+        files = dict(own_data.revisions(ada))
+        rows = json.loads("".join(files["changes.json"]))
+        page = "".join(files["changes.md"])
+
+        assert [row["text_before"] for row in rows] == ["As it was.", "As it is."]
+        assert [row["changed_by_you"] for row in rows] == [True, False]
+        assert rows[1]["title_before"] == "A [title]"
+        assert f"/forum/comments/{comment.pk}/)" in page
+        assert "A \\[title\\]" in page
+        assert "Theirs" not in page
+
+    def test_none(self, ada):
+        page = "".join(dict(own_data.revisions(ada))["changes.md"])
+        assert "Nothing was changed." in page
 
 
 class CommentsTests:

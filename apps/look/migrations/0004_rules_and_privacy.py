@@ -37,6 +37,13 @@ What this site keeps about you, and why.
 - **How far you have read** in each topic is kept for two months, so that you see what
   is new, and your bookmarks until you remove them: for you alone. Everybody sees who
   reacted to a comment.
+- **Drafts**: what you begin to write is kept here while you write it, so that nothing is
+  lost. Only you see it, in the list of your drafts. It goes when you send it or delete
+  it, or when you do not touch it for three months. While there is no connection, your
+  own browser keeps it.
+- **Changes**: when you change a comment, whoever may read it can read what it was before.
+  When you take it back, only you and the moderators can. When you delete your account,
+  all that your comments were before is gone.
 - **Your own data** are yours: your profile has a page to fetch all of it as one file,
   and one to delete the account. Within a week you can come back; after that your
   profile, address and picture are gone, and your words too if you chose so.

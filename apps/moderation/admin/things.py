@@ -19,7 +19,7 @@ class TopicAdmin(WrittenOffice):
 
     def save_model(self, request, topic, form, change):
         if "title" in form.changed_data:
-            topic.rename(form.cleaned_data["title"])
+            topic.rename(form.cleaned_data["title"], request.user)
 
 
 @admin.register(Comment)
@@ -41,7 +41,7 @@ class CommentAdmin(WrittenOffice):
 
     def save_model(self, request, comment, form, change):
         if "text" in form.changed_data:
-            comment.edit(form.cleaned_data["text"])
+            comment.edit(form.cleaned_data["text"], request.user)
 
 
 admin.site.unregister(User)
