@@ -224,7 +224,7 @@ class ArchiveDetailTests:
         assert "Make a copy" in page
         assert not Archive.objects.exists()
 
-    def test_while_it_is_made(self, as_ada, ada):
+    def test_while_it_is_made(self, as_ada, ada, settings):
         Archive.objects.order(ada)
         Archive.objects.update(parts_made=2)
 
