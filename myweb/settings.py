@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "apps.look",
     "apps.accounts",
+    "apps.notifications",
     "apps.forum",
     "apps.moderation",
     # Last: a template of ours for a form comes before Django's own.
@@ -241,16 +242,22 @@ HOUSEKEEPING = [
     "apps.accounts.confirming.prune",
     "apps.accounts.joining.prune",
     "apps.forum.housekeeping.forget_addresses",
+    "apps.notifications.digests.send_due",
+    "apps.notifications.chores.prune",
 ]
 # What stands in a member's copy of their own data, in this order.
 OWN_DATA = [
     "apps.accounts.own_data.profile",
     "apps.accounts.own_data.sign_ins",
     "apps.accounts.own_data.joining",
+    "apps.notifications.own_data.notices",
     "apps.forum.own_data.comments",
+    "apps.forum.own_data.watches",
 ]
 # What is done with the words of a member who closes the account, or comes back.
-LEAVING = ["apps.forum.leaving.settle"]
+LEAVING = ["apps.forum.leaving.settle", "apps.notifications.leaving.settle"]
+# What notices can be about; apps/notifications/events.py says what each must know.
+NOTICES = ["apps.forum.events.Published", "apps.moderation.events.Decided"]
 # What `manage.py load_demo` adds to its community.
 DEMO = ["apps.moderation.demo.load"]
 

@@ -14,6 +14,7 @@ NOT_TOLD = {
     "email_key",
     "bio_html",
     "invitation",
+    "unread_count",
 }
 
 

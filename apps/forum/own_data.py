@@ -18,6 +18,25 @@ def comments(user):
     yield "comments.md", as_pages(written_by(user))
 
 
+def watches(user):
+    """Yield what the member watches and mutes, of what they may see."""
+    rows = user.watches.visible_to(user).select_related("topic", "board")
+    told = [
+        {
+            "what": str(watch.place),
+            "address": absolute(watch.place),
+            "level": watch.level,
+        }
+        for watch in rows.order_by("pk")
+    ]
+    yield "watching.json", as_json(told)
+    lines = [
+        f"- {row['level']}: [{escaped(row['what'])}]({row['address']})\n"
+        for row in told
+    ]
+    yield "watching.md", ["# What you watch or mute\n\n", *(lines or ["Nothing.\n"])]
+
+
 def written_by(user):
     """Give the comments in the order of writing, a few at a time.
 
@@ -51,7 +70,7 @@ def as_pages(comments):
     for comment in comments:
         if comment.topic_id != topic:
             topic = comment.topic_id
-            heading = MARKDOWN.sub(r"\\\1", title(comment) or "A topic closed to you")
+            heading = escaped(title(comment) or "A topic closed to you")
             yield f"\n## [{heading}]({absolute(comment.topic)})\n"
         state = "" if comment.is_published else f", {State(comment.state).label}"
         when = moment(comment.created_at)
@@ -62,6 +81,10 @@ def as_pages(comments):
 
 def title(comment):
     return comment.topic.title if comment.is_titled else None
+
+
+def escaped(words):
+    return MARKDOWN.sub(r"\\\1", words)
 
 
 def absolute(page):

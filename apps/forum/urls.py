@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import views
+from . import views, watch_views
 
 app_name = "forum"
 urlpatterns = [
@@ -16,6 +16,11 @@ urlpatterns = [
     path(
         "forum/comments/<int:pk>/delete/", views.comment_delete, name="comment_delete"
     ),
+    path("forum/topics/<int:pk>/watch/", watch_views.topic_watch, name="topic_watch"),
+    path(
+        "forum/boards/<slug:slug>/watch/", watch_views.board_watch, name="board_watch"
+    ),
+    path("forum/watching/", watch_views.watch_list, name="watch_list"),
     path("forum/search/", views.search, name="search"),
     path("members/", views.member_list, name="member_list"),
     path("members/<str:username>/", views.member_detail, name="member_detail"),

@@ -11,7 +11,7 @@ from apps.accounts.models import User, fold
 from apps.look import limits
 from apps.look.paging import keyset_page, number_page
 
-from . import access
+from . import access, notices
 from . import search as index
 from .forms import CommentForm, TopicForm, TopicTitleForm
 from .models import Board, Comment, Topic
@@ -50,7 +50,8 @@ def board_list(request):
 @require_safe
 def board_detail(request, slug):
     """Show a board's topics, the pinned ones first, then by their last comment."""
-    board = get_object_or_404(Board.objects.open_to(request.user), slug=slug)
+    boards = Board.objects.open_to(request.user).with_watch_of(request.user)
+    board = get_object_or_404(boards, slug=slug)
     topics = board.topics.shown_to(request.user).with_people()
     order = ("-is_pinned", "-last_comment_at", "-id")
     return render(
@@ -75,9 +76,8 @@ def topic_list(request):
 @require_safe
 def topic_detail(request, pk):
     """Show a page of a topic: its comments from one number to another."""
-    topic = get_object_or_404(
-        Topic.objects.shown_to_author(request.user).with_board(), pk=pk
-    )
+    topics = Topic.objects.shown_to_author(request.user).with_board()
+    topic = get_object_or_404(topics.with_watch_of(request.user), pk=pk)
     page = number_page(topic.last_number, request.GET.get("page"))
     moderates = access.moderates(request.user, topic.board)
     comments = topic.comments.numbered(page.range)
@@ -89,7 +89,7 @@ def topic_detail(request, pk):
         {
             "topic": topic,
             "page": page,
-            "comments": comments,
+            "comments": notices.read_on(comments, request.user),
             "moderates": moderates,
             "why_not_reply": access.why_not_reply(request.user, topic),
             "why_not_rename": access.why_not_rename(request.user, topic),

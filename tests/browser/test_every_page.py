@@ -28,6 +28,7 @@ WITHOUT_LINK = {
     "accounts:password_reset_complete",
     "accounts:password_reset_confirm",
     "accounts:password_reset_done",
+    "notifications:mail_unsubscribe",
     "look:healthz",
     "look:mail_detail",
     "look:mail_list",
@@ -40,6 +41,10 @@ WITHOUT_LINK = {
     "accounts:avatar_delete",
     "accounts:session_end",
     "accounts:session_end_others",
+    "forum:board_watch",
+    "forum:topic_watch",
+    "notifications:notification_read",
+    "notifications:notification_read_all",
     "moderation:case_release",
     "moderation:report_create",  # for those who moderate nothing
 }

@@ -16,6 +16,8 @@ from apps.forum.models import Board, Comment, State, Topic
 from apps.forum.tests.make import make_board, make_topic, make_topic_with, make_user
 from apps.moderation.acts import ACTS, perform, undo
 from apps.moderation.models import Action, Case
+from apps.notifications.letters import token_for
+from apps.notifications.models import Notification
 
 TEXT = (
     """Two things, *both* **needed**: `uwsgi_pass` and a [link](https://nginx.org/).
@@ -64,6 +66,7 @@ class Community:
     invitation: Invitation
     confirmation: Confirmation
     change: Confirmation
+    notice: Notification
 
 
 def make_community():
@@ -117,6 +120,7 @@ def make_community():
             confirmed_at=timezone.now(),
             previous="old@example.org",
         ),
+        notice=member.notifications.filter(kind="reply").first(),
     )
 
 
@@ -226,6 +230,9 @@ EXAMPLES = {
     ],
     "forum:topic_edit": lambda site: [[site.topic.pk], [site.closed_topic.pk]],
     "forum:topic_list": lambda site: NONE,
+    "forum:board_watch": lambda site: [[site.board.slug]],
+    "forum:topic_watch": lambda site: [[site.topic.pk]],
+    "forum:watch_list": lambda site: NONE,
     "look:healthz": lambda site: NONE,
     "look:mail_detail": lambda site: [["no-such-letter"]],
     "look:mail_list": lambda site: NONE,
@@ -264,6 +271,16 @@ EXAMPLES = {
         ["topics", site.closed_topic.pk],
         ["members", site.member.pk],
     ],
+    "notifications:mail_unsubscribe": lambda site: [
+        [token_for(site.member, "mention")],
+        [token_for(site.member, "weekly")],
+        ["forged"],
+    ],
+    "notifications:notification_detail": lambda site: [[site.notice.pk]],
+    "notifications:notification_list": lambda site: [[], ["?show=unread"]],
+    "notifications:notification_read": lambda site: [[site.notice.pk]],
+    "notifications:notification_read_all": lambda site: NONE,
+    "notifications:preference_edit": lambda site: NONE,
     "moderation:topic_act": lambda site: [
         [site.topic.pk, act.name] for act in ACTS[Topic]
     ],

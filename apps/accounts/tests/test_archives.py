@@ -80,9 +80,13 @@ class ArchiveTests:
         assert set(zipped.namelist()) == {
             "README.md",
             "avatar.webp",
+            "mail.json",
             *(
                 f"{part}.{kind}"
-                for part in ("profile", "sign-ins", "joining", "comments")
+                for part in (
+                    *("profile", "sign-ins", "joining"),
+                    *("notices", "comments", "watching"),
+                )
                 for kind in ("json", "md")
             ),
         }
@@ -227,7 +231,7 @@ class ArchiveDetailTests:
 
         page = as_ada.get(DATA).content.decode()
 
-        assert '<progress id="made" max="4" value="2">' in page
+        assert '<progress id="made" max="6" value="2">' in page
         assert "Make a" not in page
         assert DOWNLOAD not in page
 

@@ -4,5 +4,6 @@ from .board import Board
 from .comment import Comment
 from .state import State
 from .topic import Topic
+from .watch import Watch
 
-__all__ = ["Board", "Comment", "State", "Topic"]
+__all__ = ["Board", "Comment", "State", "Topic", "Watch"]

@@ -10,7 +10,7 @@ from apps.accounts.roles import holds
 from apps.look import addresses, markup
 from apps.look.paging import page_of
 
-from .. import mentions, search
+from .. import mentions, notices, search
 from .board import open_to
 from .state import State
 from .topic import FACE, Topic
@@ -226,6 +226,7 @@ class Comment(models.Model):
         self.write(text)
         self.edited_at = timezone.now()
         self.save(update_fields=[*WRITTEN, "edited_at"])
+        notices.edited(self)
 
     def retract(self):
         """Take a comment back by its author; its number stays as a tombstone."""
@@ -242,6 +243,8 @@ class Comment(models.Model):
         if self.is_published != was_published:
             change = 1 if self.is_published else -1
             topic.count(comments=change)
+            # Before the author's row is written: several are held there, by their ids.
+            notices.changed(topic, comment=self)
             count_for(self.author_id, change)
 
 

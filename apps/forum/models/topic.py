@@ -7,7 +7,7 @@ from apps.accounts.roles import holds, serves
 from apps.look import addresses
 from apps.look.paging import page_of
 
-from .. import search
+from .. import notices, search
 from .board import Board, open_to
 from .state import State
 
@@ -66,6 +66,17 @@ class TopicQuerySet(models.QuerySet):
         people = [f"{who}__{field}" for who in WHO for field in FACE]
         return self.select_related(*WHO).only(*ROW, *people)
 
+    def with_watch_of(self, user):
+        """Say with each topic whether this reader watches or mutes it."""
+        if not user.is_authenticated:
+            return self
+        return self.annotate(
+            of_reader=models.FilteredRelation(
+                "watches", condition=models.Q(watches__member=user)
+            ),
+            watch=F("of_reader__level"),
+        )
+
     def with_board(self):
         """Fetch with each topic its board; after with_people, its name only."""
         return self.select_related("board")
@@ -110,6 +121,9 @@ class Topic(models.Model):
         editable=False,
         related_name="+",
     )
+
+    # What the reader has chosen: with_watch_of() asks.
+    watch = None
 
     objects = TopicQuerySet.as_manager()
 
@@ -222,6 +236,9 @@ class Topic(models.Model):
             Board.objects.filter(pk=topic.board_id).update(
                 comment_count=F("comment_count") + 1, last_topic=self
             )
+        if author.watches_automatically:
+            self.watches.begin(author, self)
+        notices.published(comment)
         # Last, as everywhere: topic, board, member. So nobody waits in a circle.
         author.note_comment(comment.created_at)
         return comment
@@ -235,6 +252,7 @@ class Topic(models.Model):
         if self.is_published != was_published:
             sign = 1 if self.is_published else -1
             topic.board.count(topics=sign, comments=sign * topic.comment_count)
+            notices.changed(topic)
 
     def close(self, reason=""):
         """Take no more comments, for a reason."""
@@ -267,6 +285,7 @@ class Topic(models.Model):
             for place in sorted([before, board], key=lambda board: board.pk):
                 sign = 1 if place == board else -1
                 place.count(topics=sign, comments=sign * topic.comment_count)
+            notices.changed(topic)
 
     def count(self, comments):
         """Add to the published comments, and find the last of them anew."""

@@ -166,7 +166,7 @@ class ReturnTests:
         monologue.reply(ada, "Ada erred.").retract()
         Topic.objects.filter(pk=monologue.pk).update(is_pinned=True, is_closed=True)
         make_topic(author=lin).reply(ada, "Ada elsewhere.")
-        members = list(User.objects.values())
+        members = list(User.objects.order_by("pk").values())
         before = everything()
 
         departure = leave(ada, "goes")
@@ -175,7 +175,7 @@ class ReturnTests:
         work()
 
         assert everything() == before
-        assert list(User.objects.values()) == members
+        assert list(User.objects.order_by("pk").values()) == members
 
     def test_what_a_moderator_hid_meanwhile_stays_hidden(self, ada, conversation):
         departure = leave(ada, "goes")
@@ -252,3 +252,11 @@ class WritingTests:
         assert "Lin answers." in client.get(conversation.get_absolute_url()).text
         for address in "/", "/forum/", "/forum/boards/django/", "/forum/topics/":
             assert client.get(address).status_code == 200
+
+
+def test_what_was_watched_is_forgotten_with_the_account(ada, board):
+    topic = make_topic(author=ada, board=board)
+    departure = leave(ada, Departure.Content.STAYS)
+    assert topic.watches.exists()  # for a return
+    departure.perform()
+    assert not topic.watches.exists()
