@@ -259,7 +259,7 @@ LEAVING = ["apps.forum.leaving.settle", "apps.notifications.leaving.settle"]
 # What notices can be about; apps/notifications/events.py says what each must know.
 NOTICES = ["apps.forum.events.Published", "apps.moderation.events.Decided"]
 # What `manage.py load_demo` adds to its community.
-DEMO = ["apps.moderation.demo.load"]
+DEMO = ["apps.moderation.demo.load", "apps.forum.demo.notices.load"]
 
 # Safety. nginx owns the redirect to HTTPS and HSTS: two owners of one header
 # make a broken header. So Django's warnings about them are silenced.
