@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "apps.look",
     "apps.accounts",
+    "apps.notifications",
     "apps.forum",
     "apps.moderation",
     # Last: a template of ours for a form comes before Django's own.
@@ -244,23 +245,29 @@ HOUSEKEEPING = [
     "apps.forum.housekeeping.forget_addresses",
     "apps.forum.unread.prune",
     "apps.forum.drafts.prune",
+    "apps.notifications.digests.send_due",
+    "apps.notifications.chores.prune",
 ]
 # What stands in a member's copy of their own data, in this order.
 OWN_DATA = [
     "apps.accounts.own_data.profile",
     "apps.accounts.own_data.sign_ins",
     "apps.accounts.own_data.joining",
+    "apps.notifications.own_data.notices",
     "apps.forum.own_data.comments",
     "apps.forum.own_data.marks",
     "apps.forum.own_data.revisions",
     "apps.forum.own_data.drafts",
+    "apps.forum.own_data.watches",
 ]
 # What keeps the words that somebody typed while signed out, and brought along.
 CARRIED = "apps.forum.drafts.carry"
 # What is done with the words of a member who closes the account, or comes back.
-LEAVING = ["apps.forum.leaving.settle"]
+LEAVING = ["apps.forum.leaving.settle", "apps.notifications.leaving.settle"]
+# What notices can be about; apps/notifications/events.py says what each must know.
+NOTICES = ["apps.forum.events.Published", "apps.moderation.events.Decided"]
 # What `manage.py load_demo` adds to its community.
-DEMO = ["apps.moderation.demo.load"]
+DEMO = ["apps.moderation.demo.load", "apps.forum.demo.notices.load"]
 
 # Safety. nginx owns the redirect to HTTPS and HSTS: two owners of one header
 # make a broken header. So Django's warnings about them are silenced.

@@ -10,6 +10,7 @@ from apps.forum.views import home
 urlpatterns = [
     path("", home, name="home"),
     path("", include("apps.forum.urls")),
+    path("", include("apps.notifications.urls")),
     path("", include("apps.moderation.urls")),
     path("", include("apps.accounts.urls")),
     path("", include("apps.look.urls")),

@@ -67,7 +67,7 @@ class UserAdmin(auth_admin.UserAdmin):
     fieldsets = [
         (None, {"fields": ["username", "email", "password"]}),
         ("What others read", {"fields": ["display_name", "bio"]}),
-        ("Preferences", {"fields": ["time_zone", "theme"]}),
+        ("Preferences", {"fields": ["time_zone", "theme", "watches_automatically"]}),
         (
             "What the person may do",
             {

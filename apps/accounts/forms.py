@@ -351,6 +351,7 @@ class ProfileForm(forms.ModelForm):
     class Meta:
         model = User
         fields = ["display_name", "bio", "time_zone", "theme", "shortcuts"]
+        fields += ["watches_automatically"]
         labels = {"theme": "Light or dark"}
         help_texts = {
             "display_name": "What others read beside your words. "

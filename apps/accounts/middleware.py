@@ -1,9 +1,10 @@
 from datetime import tzinfo
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
 from django.utils import timezone
 from django.utils.functional import cached_property
+
+from .zones import zone_called
 
 
 def sessions(get_response):
@@ -42,11 +43,7 @@ class ZoneOfReader(tzinfo):
 
     @cached_property
     def zone(self):
-        name = getattr(self.request.user, "time_zone", "")
-        try:
-            return ZoneInfo(name) if name else timezone.get_default_timezone()
-        except ZoneInfoNotFoundError:  # chosen where another machine knew it
-            return timezone.get_default_timezone()
+        return zone_called(getattr(self.request.user, "time_zone", ""))
 
     def fromutc(self, moment):
         shown = self.zone.fromutc(moment.replace(tzinfo=self.zone))

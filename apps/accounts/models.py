@@ -25,6 +25,7 @@ from .validators import (
     validate_time_zone,
     validate_username,
 )
+from .zones import zone_called
 
 __all__ = [
     "Application",
@@ -146,6 +147,14 @@ class UserQuerySet(models.QuerySet):
             models.Q(username_key__begins=key) | models.Q(display_key__begins=key)
         )
 
+    def hold(self, pks):
+        """Read these members anew and keep other writers off them, by id.
+
+        In one order for everybody, after whatever else a transaction holds: two
+        who hold several members can then not wait for each other.
+        """
+        return self.select_for_update(no_key=True).filter(pk__in=pks).order_by("pk")
+
     def blocked(self):
         """Keep those with a block, one that has ended by itself just now too."""
         return self.exclude(block="")
@@ -235,6 +244,15 @@ class User(AbstractBaseUser, PermissionsMixin):
     theme = models.CharField(max_length=6, choices=Theme.choices, default=Theme.SYSTEM)
     # WCAG 2.1.4: who speaks to the computer, or slips, can switch single keys off.
     shortcuts = models.BooleanField("keyboard shortcuts", default=True, db_default=True)
+    watches_automatically = models.BooleanField(
+        "watch what I take part in",
+        default=True,
+        db_default=True,
+        help_text="Topics that you start or answer in: you hear of new answers there.",
+    )
+    # How many notices wait to be read: the badge of every page, which asks nothing.
+    # Counted by apps.notifications, in the transaction of the notices themselves.
+    unread_count = models.PositiveIntegerField(default=0, db_default=0, editable=False)
     block = models.CharField(
         max_length=5,
         choices=Block.choices,
@@ -338,6 +356,11 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def save(self, *args, update_fields=None, **kwargs):
         self.set_keys()
+        if update_fields is None and not self._state.adding:
+            # Notices are counted in the database: an older number stays out of it.
+            left_out = {"id", "unread_count", *self.get_deferred_fields()}
+            columns = self._meta.concrete_fields
+            update_fields = {f.name for f in columns if f.attname not in left_out}
         if update_fields is not None:
             made = {name for name, of in MADE_FROM.items() if of in update_fields}
             update_fields = {*update_fields, *made}
@@ -430,6 +453,16 @@ class User(AbstractBaseUser, PermissionsMixin):
     def about(self):
         """The biography as HTML, made by apps.look.markup and so safe to print."""
         return markup.stored(self.bio_html)
+
+    @property
+    def badge(self):
+        """How many notices are unread, as it stands in the header: at most "99+"."""
+        return "99+" if self.unread_count > 99 else str(self.unread_count)
+
+    @property
+    def zone(self):
+        """The time zone that the member chose, or the site's."""
+        return zone_called(self.time_zone)
 
     @property
     def shown(self):

@@ -16,6 +16,7 @@ NOT_TOLD = {
     "bio_html",
     "draft_count",
     "invitation",
+    "unread_count",
 }
 
 

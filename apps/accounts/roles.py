@@ -1,5 +1,10 @@
 """Who may do more than other members."""
 
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
+from django.db.models import Q
+from django.utils import timezone
+
 
 def serves(user):
     """Say whether this person has a role, and may use it now.
@@ -17,3 +22,28 @@ def holds(user, permission):
     each of their pages.
     """
     return serves(user) and user.has_perm(permission)
+
+
+def serving():
+    """Give the condition that a member has a role and may use it now: serves, of many."""
+    free = Q(block="") | Q(blocked_until__lte=timezone.now())
+    joined = ~Q(confirmed_at=None) & ~Q(approved_at=None)
+    return free & joined & Q(is_staff=True, deleted_at=None)
+
+
+def holders(permission):
+    """Give the condition that a member's role gives a permission: holds, of many."""
+    app, _, name = permission.partition(".")
+    asked = Permission.objects.filter(content_type__app_label=app, codename=name)
+    model = get_user_model()
+    own = model.user_permissions.through.objects.filter(permission__in=asked)
+    by_group = model.groups.through.objects.filter(group__permissions__in=asked)
+    return (
+        serving()
+        & Q(is_active=True)
+        & (
+            Q(is_superuser=True)
+            | Q(pk__in=own.values("user_id"))
+            | Q(pk__in=by_group.values("user_id"))
+        )
+    )

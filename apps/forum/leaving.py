@@ -35,6 +35,7 @@ def settle(member):
             withdraw(member)
         done = wish
     if Departure.objects.filter(user=member, is_final=True).exists():
+        member.watches.all().delete()
         erase(member, everything=wish == Departure.Content.GOES)
 
 

@@ -8,7 +8,7 @@ tables down than the database to answer it, and no page is opened by members mor
 
 from django.db import connection
 
-from . import unread
+from . import notices, unread
 
 OWN = """
     SELECT 'read', number FROM forum_reading WHERE member_id = %s AND topic_id = %s
@@ -27,7 +27,7 @@ def comments_on(page, topic, reader, moderates):
     rows = topic.comments.numbered(page.range, answer_number)
     if not (moderates or topic.is_published):
         rows = rows.filter(author=reader)
-    comments = list(rows)
+    comments = notices.read_on(rows, reader)
     put_answer(comments, topic, page)
     if comments and comments[-1].number == topic.last_number:
         comments[-1].stands_out = True

@@ -52,7 +52,7 @@ def as_mark(row):
 
 
 def bookmark_line(row):
-    note = f": {MARKDOWN.sub(ESCAPED, row.note)}" if row.note else ""
+    note = f": {escaped(row.note)}" if row.note else ""
     return f"<{absolute(row.comment)}>, {moment(row.created_at)}{note}"
 
 
@@ -85,7 +85,7 @@ def drafts(user):
     ]
     yield "drafts.json", as_json(rows)
     pages = [
-        f"\n## {MARKDOWN.sub(ESCAPED, draft.heading)}\n\n"
+        f"\n## {escaped(draft.heading)}\n\n"
         f"**kept {moment(draft.updated_at)}**\n\n{draft.text}\n\n---\n"
         for draft in own
     ]
@@ -121,11 +121,30 @@ def as_changes(revisions):
         address = settings.SITE_URL + numbered(
             "forum:comment_detail", revision.comment_id
         )
-        title = f"{MARKDOWN.sub(ESCAPED, revision.title)}\n\n" if revision.title else ""
+        title = f"{escaped(revision.title)}\n\n" if revision.title else ""
         when = moment(revision.made_at)
         yield f"\n**[changed {when}]({address})**\n\n{title}{revision.text}\n\n---\n"
     if revision is None:
         yield "\nNothing was changed.\n"
+
+
+def watches(user):
+    """Yield what the member watches and mutes, of what they may see."""
+    rows = user.watches.visible_to(user).select_related("topic", "board")
+    told = [
+        {
+            "what": str(watch.place),
+            "address": absolute(watch.place),
+            "level": watch.level,
+        }
+        for watch in rows.order_by("pk")
+    ]
+    yield "watching.json", as_json(told)
+    lines = [
+        f"- {row['level']}: [{escaped(row['what'])}]({row['address']})\n"
+        for row in told
+    ]
+    yield "watching.md", ["# What you watch or mute\n\n", *(lines or ["Nothing.\n"])]
 
 
 def written_by(user):
@@ -161,7 +180,7 @@ def as_pages(comments):
     for comment in comments:
         if comment.topic_id != topic:
             topic = comment.topic_id
-            heading = MARKDOWN.sub(ESCAPED, title(comment) or "A topic closed to you")
+            heading = escaped(title(comment) or "A topic closed to you")
             yield f"\n## [{heading}]({absolute(comment.topic)})\n"
         state = "" if comment.is_published else f", {State(comment.state).label}"
         when = moment(comment.created_at)
@@ -172,6 +191,10 @@ def as_pages(comments):
 
 def title(comment):
     return comment.topic.title if comment.is_titled else None
+
+
+def escaped(words):
+    return MARKDOWN.sub(r"\\\1", words)
 
 
 def absolute(page):

@@ -6,6 +6,7 @@ from . import (
     reading_views,
     tag_views,
     views,
+    watch_views,
     writing_views,
 )
 
@@ -74,6 +75,11 @@ urlpatterns = [
         name="draft_delete",
     ),
     path("forum/names/", writing_views.name_list, name="name_list"),
+    path("forum/topics/<int:pk>/watch/", watch_views.topic_watch, name="topic_watch"),
+    path(
+        "forum/boards/<slug:slug>/watch/", watch_views.board_watch, name="board_watch"
+    ),
+    path("forum/watching/", watch_views.watch_list, name="watch_list"),
     path("forum/search/", views.search, name="search"),
     path("members/", views.member_list, name="member_list"),
     path("members/<str:username>/", views.member_detail, name="member_detail"),

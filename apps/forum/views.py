@@ -53,7 +53,8 @@ def board_list(request):
 @require_safe
 def board_detail(request, slug):
     """Show a board's topics, the pinned ones first, then by their last comment."""
-    board = get_object_or_404(Board.objects.open_to(request.user), slug=slug)
+    boards = Board.objects.open_to(request.user).with_watch_of(request.user)
+    board = get_object_or_404(boards, slug=slug)
     topics = board.topics.shown_to(request.user).with_people()
     page = keyset_page(
         topics, request.GET, fields=("-is_pinned", "-last_comment_at", "-id")
@@ -82,9 +83,8 @@ def topic_list(request):
 @require_safe
 def topic_detail(request, pk):
     """Show a page of a topic: its comments from one number to another."""
-    topic = get_object_or_404(
-        Topic.objects.shown_to_author(request.user).with_board(), pk=pk
-    )
+    topics = Topic.objects.shown_to_author(request.user).with_board()
+    topic = get_object_or_404(topics.with_watch_of(request.user), pk=pk)
     page = number_page(topic.last_number, request.GET.get("page"))
     moderates = access.moderates(request.user, topic.board)
     why_not_reply = access.why_not_reply(request.user, topic)

@@ -16,6 +16,7 @@ import logging
 import re
 
 import nh3
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.safestring import mark_safe
 from markdown_it import MarkdownIt
@@ -35,6 +36,10 @@ MAX_STEPS = 40_000
 MAX_BLOCKS_DEEP = 12
 # A line of code that a phone of 320 pixels may not have room for.
 NARROW = 24
+
+
+# A link to this site itself: from <a to the slash of its address.
+_INWARD = re.compile(r"""(<[a-z]+(?:\s[^<>]*)?\s(?:href|src)=")/(?!/)""")
 
 
 # The doors
@@ -60,6 +65,14 @@ def render(text, top=3, called=None):
 def stored(html):
     """Vouch for HTML that `render` made and the database kept."""
     return mark_safe(html)
+
+
+def abroad(html):
+    """Give HTML that `render` made for a place outside the site: its own links are whole.
+
+    An angle bracket in it begins a tag; one in a text is written &lt;.
+    """
+    return mark_safe(_INWARD.sub(lambda m: f"{m[1]}{settings.SITE_URL}/", html))
 
 
 def plain(text, length):

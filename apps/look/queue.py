@@ -32,6 +32,7 @@ from django_tasks.base import TaskContext
 from django_tasks.base import TaskResultStatus as Status
 from django_tasks.signals import task_finished, task_started
 from django_tasks.utils import normalize_json
+from django_tasks_db.models import get_date_max
 from django_tasks_db.utils import exclusive_transaction
 
 from . import logs
@@ -222,6 +223,25 @@ def call(task):
     task_started.send(type(result.task.get_backend()), task_result=result)
     context = [TaskContext(task_result=result)] if result.task.takes_context else []
     return result.task.call(*context, *result.args, **result.kwargs)
+
+
+def enqueue_all(task, arguments):
+    """Put one task into the queue many times, with a statement for each 500.
+
+    `arguments` is a list of lists. The rows are those that `.enqueue()` makes.
+    """
+    rows = [
+        QueuedTask(
+            args_kwargs=normalize_json({"args": each, "kwargs": {}}),
+            priority=task.priority,
+            task_path=task.module_path,
+            queue_name=task.queue_name,
+            run_after=task.run_after or get_date_max(),
+            backend_name=task.backend,
+        )
+        for each in arguments
+    ]
+    QueuedTask.objects.bulk_create(rows, batch_size=500)
 
 
 def reclaim():

@@ -18,6 +18,7 @@ from django.utils import timezone
 from apps.accounts.models import Departure, Session, User
 from apps.accounts.roles import serves
 from apps.forum.models import Board, Comment, State, Topic
+from apps.notifications.models import Notification
 
 from .access import why_not_act, why_not_put_back
 from .models import NAMES, Action, Case, about, locked, person_of
@@ -394,7 +395,7 @@ def _put_back(thing, before):
 
 def _log(actor, act, thing, reason, before, board, undoes=None):
     thing.refresh_from_db()
-    return Action.objects.create(
+    action = Action.objects.create(
         actor=actor,
         act=act,
         reason=reason,
@@ -405,3 +406,6 @@ def _log(actor, act, thing, reason, before, board, undoes=None):
         undoes=undoes,
         **about(thing),
     )
+    told = {action.person_id: "moderation"}
+    Notification.objects.tell("act", action.pk, told, actor)
+    return action

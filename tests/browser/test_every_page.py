@@ -34,6 +34,7 @@ WITHOUT_LINK = {
     "forum:draft_delete",
     "forum:draft_list",
     "forum:name_list",  # a script asks it
+    "notifications:mail_unsubscribe",
     "look:healthz",
     "look:mail_detail",
     "look:mail_list",
@@ -51,6 +52,10 @@ WITHOUT_LINK = {
     "forum:comment_react",
     "forum:comment_solve",
     "forum:unread_clear",
+    "forum:board_watch",
+    "forum:topic_watch",
+    "notifications:notification_read",
+    "notifications:notification_read_all",
     "moderation:case_release",
     "moderation:report_create",  # for those who moderate nothing
 }

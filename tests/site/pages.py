@@ -25,6 +25,8 @@ from apps.forum.models import (
 from apps.forum.tests.make import make_board, make_topic, make_topic_with, make_user
 from apps.moderation.acts import ACTS, perform, undo
 from apps.moderation.models import Action, Case
+from apps.notifications.letters import token_for
+from apps.notifications.models import Notification
 
 TEXT = (
     """Two things, *both* **needed**: `uwsgi_pass` and a [link](https://nginx.org/).
@@ -76,6 +78,7 @@ class Community:
     bookmark: Bookmark
     announcement: Announcement
     drafts: list[Draft]
+    notice: Notification
 
 
 def make_community():
@@ -141,6 +144,7 @@ def make_community():
             Draft.objects.keep(member, place, title="A & <b>", text=f"Draft. {TEXT}")
             for place in (topic, board, comments[-2], gone, None)
         ],
+        notice=member.notifications.filter(kind="reply").first(),
     )
 
 
@@ -271,6 +275,9 @@ EXAMPLES = {
     "forum:unread_clear": lambda site: NONE,
     "forum:unread_list": lambda site: NONE,
     "forum:unread_next": lambda site: [[], [f"?after={site.topic.pk}"]],
+    "forum:board_watch": lambda site: [[site.board.slug]],
+    "forum:topic_watch": lambda site: [[site.topic.pk]],
+    "forum:watch_list": lambda site: NONE,
     "look:healthz": lambda site: NONE,
     "look:mail_detail": lambda site: [["no-such-letter"]],
     "look:mail_list": lambda site: NONE,
@@ -310,6 +317,16 @@ EXAMPLES = {
         ["topics", site.closed_topic.pk],
         ["members", site.member.pk],
     ],
+    "notifications:mail_unsubscribe": lambda site: [
+        [token_for(site.member, "mention")],
+        [token_for(site.member, "weekly")],
+        ["forged"],
+    ],
+    "notifications:notification_detail": lambda site: [[site.notice.pk]],
+    "notifications:notification_list": lambda site: [[], ["?show=unread"]],
+    "notifications:notification_read": lambda site: [[site.notice.pk]],
+    "notifications:notification_read_all": lambda site: NONE,
+    "notifications:preference_edit": lambda site: NONE,
     "moderation:topic_act": lambda site: [
         [site.topic.pk, act.name] for act in ACTS[Topic]
     ],

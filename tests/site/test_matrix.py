@@ -36,6 +36,8 @@ from apps.forum.tests.make import make_board, make_topic, make_topic_with, make_
 from apps.moderation.acts import ACTS, perform
 from apps.moderation.models import Action, Case, Report
 from apps.moderation.tests.make import make_role
+from apps.notifications.letters import token_for
+from apps.notifications.models import Notification, Preference
 from tests.addresses import addresses
 
 # Who stands in which column of the table.
@@ -163,6 +165,21 @@ GET  look:shortcut_list                      page
 GET  look:styleguide                         404
 GET  look:theme_edit                         page
 POST look:theme_edit                         goes
+GET  forum:board_watch                       login  405    405    405    405    405    405    405
+POST forum:board_watch                       login  goes   goes   goes   goes   goes   goes   goes
+GET  forum:topic_watch                       login  405    405    405    405    405    405    405
+POST forum:topic_watch                       login  goes   goes   goes   goes   goes   goes   goes
+GET  forum:watch_list                        login  page   page   page   page   page   page   page
+GET  notifications:mail_unsubscribe          page
+POST notifications:mail_unsubscribe          page
+GET  notifications:notification_detail       login  404    goes   404    404    404    404    404
+GET  notifications:notification_list         login  page   page   page   page   page   page   page
+GET  notifications:notification_read         login  405    405    405    405    405    405    405
+POST notifications:notification_read         login  404    goes   404    404    404    404    404
+GET  notifications:notification_read_all     login  405    405    405    405    405    405    405
+POST notifications:notification_read_all     login  goes   goes   goes   goes   goes   goes   goes
+GET  notifications:preference_edit           login  page   page   page   page   page   page   page
+POST notifications:preference_edit           login  goes   goes   goes   goes   goes   goes   goes
 GET  moderation:action_list                  page
 GET  moderation:action_undo                  login  403    403    page   403    403    page   403
 POST moderation:action_undo                  403    403    403    goes   403    403    goes   403
@@ -220,6 +237,7 @@ SENT = {
     "forum:topic_edit": {"title": "Hello"},
     "look:theme_edit": {"theme": "dark"},
     "moderation:case_take": {"from": ""},
+    "notifications:preference_edit": dict.fromkeys(Preference.CHOICES, "now"),
     "moderation:report_create": {"why": "spam"},
 }
 # An act that takes back is tried on what another one was done to.
@@ -239,6 +257,7 @@ class Place:
     action: Action
     bookmark: Bookmark
     draft: Draft
+    notice: Notification
 
     def arguments(self, name, variant):
         """Give what an address asks for, so that it is about this place."""
@@ -263,7 +282,11 @@ class Place:
             "forum:reaction_list": [self.comment.pk],
             "forum:tag_detail": ["wsgi"],
             "forum:topic_create": [self.board.slug],
+            "forum:board_watch": [self.board.slug],
             "look:mail_detail": ["no-such-letter"],
+            "notifications:mail_unsubscribe": [token_for(self.author, "mention")],
+            "notifications:notification_detail": [self.notice.pk],
+            "notifications:notification_read": [self.notice.pk],
         }
         if name in given:
             return given[name]
@@ -385,6 +408,9 @@ class MatrixTests(TestCase):
             action=perform("pin", another, cls.owner, "Worth reading first."),
             bookmark=author.bookmarks.create(comment=comment),
             draft=Draft.objects.keep(author, topic, text="To be answered."),
+            notice=Notification.objects.tell(
+                "comment", comment.pk, {author.pk: "reply"}, cls.owner
+            )[0],
         )
 
     def setUp(self):

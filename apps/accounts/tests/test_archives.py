@@ -16,7 +16,7 @@ from apps.look import queue
 from .make import make_user
 
 PARTS = ["profile", "sign-ins", "joining", "comments", "bookmarks", "reactions"]
-PARTS += ["reading", "changes", "drafts"]
+PARTS += ["reading", "changes", "drafts", "notices", "watching"]
 
 pytestmark = pytest.mark.django_db
 
@@ -83,11 +83,8 @@ class ArchiveTests:
         assert set(zipped.namelist()) == {
             "README.md",
             "avatar.webp",
-            *(
-                f"{part}.{kind}"
-                for part in PARTS
-                for kind in ("json", "md")
-            ),
+            "mail.json",
+            *(f"{part}.{kind}" for part in PARTS for kind in ("json", "md")),
         }
         profile = json.loads(zipped.read("profile.json"))
         assert profile["email"] == "ada@example.org"

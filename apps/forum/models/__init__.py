@@ -11,6 +11,7 @@ from .revision import Revision
 from .state import State
 from .tag import Tag
 from .topic import Topic
+from .watch import Watch
 
 __all__ = [
     "Announcement",
@@ -25,4 +26,5 @@ __all__ = [
     "State",
     "Tag",
     "Topic",
+    "Watch",
 ]

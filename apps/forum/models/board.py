@@ -3,7 +3,8 @@ from django.contrib.auth.models import Group
 from django.db import models, transaction
 from django.db.models import F
 
-from apps.accounts.roles import holds, serves
+from apps.accounts.models import User
+from apps.accounts.roles import holders, holds, serves, serving
 from apps.look import addresses
 
 from .. import search
@@ -34,6 +35,17 @@ class BoardQuerySet(models.QuerySet):
     def open_to(self, user):
         """Keep the boards that this reader may open."""
         return self.filter(open_to(user))
+
+    def with_watch_of(self, user):
+        """Say with each board whether this reader watches or mutes it."""
+        if not user.is_authenticated:
+            return self
+        return self.annotate(
+            of_reader=models.FilteredRelation(
+                "watches", condition=models.Q(watches__member=user)
+            ),
+            watch=F("of_reader__level"),
+        )
 
     def with_last_topic(self):
         """Fetch with each board the topic that was last spoken in."""
@@ -74,6 +86,9 @@ class Board(models.Model):
         "Topic", models.SET_NULL, null=True, editable=False, related_name="+"
     )
 
+    # What the reader has chosen: with_watch_of() asks.
+    watch = None
+
     objects = BoardQuerySet.as_manager()
 
     class Meta:
@@ -90,6 +105,19 @@ class Board(models.Model):
     def shown(self):
         """All that a row of topics shows of a board."""
         return self.name, self.slug
+
+    def readers(self):
+        """Give the members who may open this board: open_to, asked the other way."""
+        members = User.objects.joined()
+        if self.access != Board.Access.GROUPS:
+            return members
+        own = User.groups.through.objects.filter(group__boards=self)
+        moderators = Board.moderators.through.objects.filter(board=self)
+        return members.filter(
+            models.Q(pk__in=own.values("user_id"))
+            | (serving() & models.Q(pk__in=moderators.values("user_id")))
+            | holders("forum.view_every_board")
+        )
 
     @transaction.atomic
     def start_topic(self, author, title, text, form_key=None, tags=(), address=None):

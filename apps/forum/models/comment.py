@@ -10,7 +10,7 @@ from apps.accounts.roles import holds
 from apps.look import addresses, markup
 from apps.look.paging import page_of
 
-from .. import mentions, search
+from .. import mentions, notices, search
 from .board import open_to
 from .reaction import tallies
 from .state import State
@@ -276,6 +276,7 @@ class Comment(models.Model):
             self.write(text)
             self.note_change(by, self.heading, before, form_key)
             self.save(update_fields=[*WRITTEN, "edited_at"])
+            notices.edited(self, by)
         by.hold()
         self.drafts.drop(by)
 
@@ -329,6 +330,8 @@ class Comment(models.Model):
         if self.is_published != was_published:
             change = 1 if self.is_published else -1
             topic.count(comments=change)
+            # Before the author's row is written: several are held there, by their ids.
+            notices.changed(topic, comment=self)
             count_for(self.author_id, change)
         if topic.solution_id == self.pk and not self.is_published:
             topic.set_solution(None)

@@ -7,7 +7,7 @@ from apps.accounts.roles import holds, serves
 from apps.look import addresses
 from apps.look.paging import page_of
 
-from .. import search
+from .. import notices, search
 from .board import Board, open_to
 from .state import State
 from .tag import Tag, words_of
@@ -68,6 +68,17 @@ class TopicQuerySet(models.QuerySet):
         people = [f"{who}__{field}" for who in WHO for field in FACE]
         return self.select_related(*WHO).only(*ROW, *people)
 
+    def with_watch_of(self, user):
+        """Say with each topic whether this reader watches or mutes it."""
+        if not user.is_authenticated:
+            return self
+        return self.annotate(
+            of_reader=models.FilteredRelation(
+                "watches", condition=models.Q(watches__member=user)
+            ),
+            watch=F("of_reader__level"),
+        )
+
     def with_board(self):
         """Fetch with each topic its board; after with_people, its name only."""
         return self.select_related("board")
@@ -125,6 +136,8 @@ class Topic(models.Model):
 
     # The first comment that is new to the reader, where a page asked (unread.py).
     first_new = 0
+    # What the reader has chosen: with_watch_of() asks.
+    watch = None
 
     objects = TopicQuerySet.as_manager()
 
@@ -266,6 +279,9 @@ class Topic(models.Model):
             Board.objects.filter(pk=topic.board_id).update(
                 comment_count=F("comment_count") + 1, last_topic=self
             )
+        if author.watches_automatically:
+            self.watches.begin(author, self)
+        notices.published(comment)
         # Last, as everywhere: topic, board, member. So nobody waits in a circle.
         author.note_comment(comment.created_at)
         self.drafts.drop(author)
@@ -280,6 +296,7 @@ class Topic(models.Model):
         if self.is_published != was_published:
             sign = 1 if self.is_published else -1
             topic.board.count(topics=sign, comments=sign * topic.comment_count)
+            notices.changed(topic)
 
     def close(self, reason=""):
         """Take no more comments, for a reason."""
@@ -342,6 +359,7 @@ class Topic(models.Model):
             for place in sorted([before, board], key=lambda board: board.pk):
                 sign = 1 if place == board else -1
                 place.count(topics=sign, comments=sign * topic.comment_count)
+            notices.changed(topic)
 
     def count(self, comments):
         """Add to the published comments, and find the last of them anew."""

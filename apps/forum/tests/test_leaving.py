@@ -307,3 +307,11 @@ class WritingTests:
         assert "Lin answers." in client.get(conversation.get_absolute_url()).text
         for address in "/", "/forum/", "/forum/boards/django/", "/forum/topics/":
             assert client.get(address).status_code == 200
+
+
+def test_what_was_watched_is_forgotten_with_the_account(ada, board):
+    topic = make_topic(author=ada, board=board)
+    departure = leave(ada, Departure.Content.STAYS)
+    assert topic.watches.exists()  # for a return
+    departure.perform()
+    assert not topic.watches.exists()

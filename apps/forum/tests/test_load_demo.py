@@ -12,8 +12,10 @@ from django.utils import timezone
 from apps.accounts.models import User
 from apps.forum import counts, search
 from apps.forum.demo import reading
-from apps.forum.models import Board, Comment, State, Topic
+from apps.forum.models import Board, Comment, State, Topic, Watch
 from apps.look import markup
+from apps.look.models import QueuedTask
+from apps.notifications.models import Notification, visible
 
 PASSWORD = "seven-tomato-plants"
 NOW = datetime(2026, 5, 20, 12, tzinfo=UTC)
@@ -27,7 +29,7 @@ def load(**options):
 
 def rows():
     """Give all that there is of topics, comments and boards."""
-    models = (Topic, Comment, Board)
+    models = (Topic, Comment, Board, Watch, Notification)
     return [list(model.objects.order_by("pk").values()) for model in models]
 
 
@@ -133,6 +135,13 @@ class CommunityTests(TestCase):
         assert Topic.objects.count() == len(remarks)
         assert Comment.objects.count() == sum(remarks)
         assert counts.miscounted(Topic.objects) == []
+
+    def test_people_have_notices_and_no_letters(self):
+        lin = User.objects.get(username="lin")
+        assert lin.unread_count == lin.notifications.unread().count() == 3
+        shown = visible(list(lin.notifications.with_people()), lin)
+        assert len(shown) == lin.notifications.count() > 3
+        assert not QueuedTask.objects.exists()
 
     def test_twice_is_harmless(self):
         before = rows()

@@ -6,7 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from apps.forum import own_data
-from apps.forum.models import Board, Draft, Reading, State
+from apps.forum.models import Board, Draft, Reading, State, Watch
 
 from .make import make_board, make_topic, make_topic_with, make_user
 
@@ -164,3 +164,20 @@ class MarksTests:
         files = {name: "".join(pieces) for name, pieces in own_data.marks(ada)}
         assert files["bookmarks.json"] == "[]\n"
         assert files["reading.md"] == "# How far you have read\n\nNothing.\n"
+
+
+class WatchesTests:
+    def test_what_is_watched_and_muted(self, ada):
+        Watch.objects.choose(ada, "watch", topic=make_topic(title="On [engines]"))
+        Watch.objects.choose(ada, "mute", board=make_board(name="Noise"))
+        hidden = make_topic(title="A secret")
+        Watch.objects.choose(ada, "watch", topic=hidden)
+        hidden.become(State.HIDDEN)
+
+        files = {name: "".join(pieces) for name, pieces in own_data.watches(ada)}
+
+        rows = json.loads(files["watching.json"])
+        told = [(row["what"], row["level"]) for row in rows]
+        assert told == [("On [engines]", "watch"), ("Noise", "mute")]
+        assert "- watch: [On \\[engines\\]](" in files["watching.md"]
+        assert "secret" not in "".join(files.values())

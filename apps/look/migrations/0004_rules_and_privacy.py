@@ -50,7 +50,12 @@ What this site keeps about you, and why.
 - **With each comment** the site keeps for 30 days the network address that it came
   from. Moderators of the whole site see it, to tell one flood of advertising from
   another; then it is erased.
-- **E-mail** is sent for what you ask for, such as a new password.
+- **What concerns you** (who mentions or answers you, what is new where you watch, what
+  moderators decide) is kept for your page of notices, for 60 days after you have read
+  it. What you watch or mute, nobody else sees.
+- **E-mail** is sent for what you ask for, such as a new password, and for notices as you
+  choose: at once, once a week, or not at all. Each such letter has a link that ends it.
+  Nothing in a letter tells us whether you have opened it.
 - **Wrong passwords** are counted for a quarter of an hour: the name that was tried, and
   the network that it came from.
 - **The server's log** keeps addresses and times of requests for a while, to find errors

@@ -12,11 +12,16 @@ class MailServer:
     def __init__(self):
         self.port = free_port()
         self.letters = []
+        self.seen = []  # also those that it had, and did not say so
         self.controller = None
         # While it stalls it has a letter's text and does not say "accepted".
         self.is_stalled = threading.Event()
         self.may_go_on = threading.Event()
         self.may_go_on.set()
+        # What it answers instead of taking a letter: "451 Later", "550 Nobody here".
+        self.refusal = ""
+        # Whether it dies when it has half of a letter.
+        self.hangs_up = False
 
     def start(self):
         self.controller = Controller(self, hostname="127.0.0.1", port=self.port)
@@ -34,10 +39,17 @@ class MailServer:
         self.may_go_on.clear()
 
     async def handle_DATA(self, server, session, envelope):
+        letter = message_from_bytes(envelope.content, policy=policy.default)
+        self.seen.append(letter)
         while not self.may_go_on.is_set():
             self.is_stalled.set()
             await asyncio.sleep(0.01)
-        self.letters.append(message_from_bytes(envelope.content, policy=policy.default))
+        if self.hangs_up:
+            server.transport.abort()
+            return "421 Gone"
+        if self.refusal:
+            return self.refusal
+        self.letters.append(letter)
         return "250 Accepted"
 
 

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from apps.look.markup import (
     MAX_HTML,
     _cleaner,
+    abroad,
     clean_line,
     clean_text,
     plain,
@@ -412,3 +413,30 @@ class CleanTextTests:
 
     def test_a_line_is_one_line_and_reads_as_written(self):
         assert clean_line("  a\r\n\u202eb\t c ") == "a b c"
+
+
+class AbroadTests:
+    """What is read outside the site, such as in a letter, has whole addresses."""
+
+    @pytest.fixture(autouse=True)
+    def site(self, settings):
+        settings.SITE_URL = "https://forum.example.org"
+
+    def test_own_links_are_whole(self):
+        html = abroad(render("[a](/forum/topics/1/) [b](/x?y=1&z=2)"))
+        assert 'href="https://forum.example.org/forum/topics/1/"' in html
+        assert 'href="https://forum.example.org/x?y=1&amp;z=2"' in html
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "[a](https://example.org/forum/)",
+            "[a](//example.org/)",
+            '`<a href="/forum/">`',
+            'She wrote href="/forum/" and src="/x".',
+            "[a](#comment-1)",
+        ],
+    )
+    def test_nothing_else_changes(self, text):
+        html = render(text)
+        assert abroad(html) == html

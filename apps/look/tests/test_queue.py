@@ -289,3 +289,14 @@ def test_indexes_of_the_queue_exist():
         table = DBTaskResult._meta.db_table
         found = connection.introspection.get_constraints(cursor, table)
     assert {"look_task_enqueued_at", "look_task_status_enqueued_at"} <= set(found)
+
+
+def test_many_tasks_are_queued_at_once(django_assert_num_queries):
+    with django_assert_num_queries(1):
+        queue.enqueue_all(tasks.note, [["one"], ["two"], ["three"]])
+    single = QueuedTask.objects.get(pk=tasks.note.enqueue("four").id)
+    for row in QueuedTask.objects.all():
+        for field in "task_path", "priority", "queue_name", "backend_name", "run_after":
+            assert getattr(row, field) == getattr(single, field)
+    queue.Worker(batch=True).loop()
+    assert sorted(tasks.calls[-4:]) == ["four", "one", "three", "two"]

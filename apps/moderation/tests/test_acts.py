@@ -111,7 +111,7 @@ class UndoTests:
         before = fields(lin)
         until = timezone.now() + timedelta(days=1)
         undo(perform("block", lin, mod, "A reason.", until=until), mod, "A mistake.")
-        assert fields(lin) == before
+        assert fields(lin) == before | {"unread_count": 2}  # Lin was told of both
 
     def test_says_what_was_changed_since(self, mod):
         topic = make_topic()

@@ -1,0 +1,3 @@
+from .make import events
+
+__all__ = ["events"]
