@@ -265,7 +265,12 @@ CARRIED = "apps.forum.drafts.carry"
 # What is done with the words of a member who closes the account, or comes back.
 LEAVING = ["apps.forum.leaving.settle", "apps.notifications.leaving.settle"]
 # What notices can be about; apps/notifications/events.py says what each must know.
-NOTICES = ["apps.forum.events.Published", "apps.moderation.events.Decided"]
+NOTICES = [
+    "apps.forum.events.Published",
+    "apps.forum.events.Reacted",
+    "apps.forum.events.Solved",
+    "apps.moderation.events.Decided",
+]
 # What `manage.py load_demo` adds to its community.
 DEMO = ["apps.moderation.demo.load", "apps.forum.demo.notices.load"]
 

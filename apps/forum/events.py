@@ -6,7 +6,7 @@ settings.NOTICES names these; apps/notifications/events.py says what is asked.
 from apps.look import markup
 from apps.notifications.events import Event, Kind
 
-from .models import Comment
+from .models import Comment, Topic
 
 # Characters of a comment in a letter; the rest is read on the site.
 LETTER = 4_000
@@ -51,3 +51,27 @@ class Published(OfComment):
         Kind("watched", "{who} wrote in {what}", "watched"),
         Kind("topic", "{who} opened the topic {what}", "watched", opens_thread=True),
     )
+
+
+class Reacted(OfComment):
+    """Members reacted to what I wrote: one notice for all of them."""
+
+    name = "reaction"
+    gathers = True
+    kinds = (Kind("reaction", "{who} reacted to your comment in {what}", "reaction"),)
+
+
+class Solved(OfComment):
+    """An answer of mine is the solution, for as long as it is."""
+
+    name = "solution"
+    kinds = (
+        Kind(
+            "solution", "{who} marked your answer in {what} as the solution", "solution"
+        ),
+    )
+
+    def targets(self, reader, pks):
+        found = super().targets(reader, pks)
+        still = Topic.objects.filter(solution__in=found).values_list("solution")
+        return {pk: found[pk] for (pk,) in still}

@@ -45,7 +45,7 @@ def comment_solve(request, pk):
         if request.POST.get("solved") == "no":
             comment.topic.unsolve(comment)
         else:
-            comment.topic.solve(comment)
+            comment.topic.solve(comment, request.user)
     except Topic.Changed:
         messages.error(request, "That comment has just gone.")
     return redirect(comment.topic)

@@ -49,6 +49,41 @@ def edited(comment, by):
         )
 
 
+def reacted(comment):
+    """Tell an author who has reacted to a comment: the last two, and how many."""
+    others = comment.reacted.exclude(member=comment.author_id).order_by("-id")
+    # Nobody reacts in more than four ways: here are two members, if there are two.
+    last = dict.fromkeys(
+        reaction.member for reaction in others.select_related("member")[:5]
+    )
+    number = others.order_by().values("member").distinct().count()
+    if not number or hears(comment.author_id, comment.topic):
+        Notification.objects.gather(
+            "reaction", comment.pk, comment.author, list(last)[:2], number
+        )
+
+
+def solved(comment, member):
+    """Tell whoever wrote an answer that it is the solution."""
+    if hears(comment.author_id, comment.topic):
+        told = {comment.author_id: "solution"}
+        Notification.objects.tell("solution", comment.pk, told, member)
+
+
+def unsolved(pk):
+    """Take back that a comment is the solution."""
+    if pk:
+        Notification.objects.about("solution", pk).withdraw()
+
+
+def hears(pk, topic):
+    """Say whether a member may open a topic, and has not muted it."""
+    may = topic.board.readers().filter(pk=pk).exists()
+    return (
+        may and not topic.watches.model.objects.muted(topic).filter(member=pk).exists()
+    )
+
+
 def changed(topic, comment=None):
     """Take back what tells of a hidden comment or topic; tell of one shown again."""
     from . import tasks  # which imports the models, and they this

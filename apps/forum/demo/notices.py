@@ -17,10 +17,12 @@ LEFT_UNREAD = 3
 def load():
     """Let people watch what they take part in, and know of the last answers there.
 
-    Nothing is mailed: the rows are made without the verbs, as the comments were.
+    Nothing is mailed: it is as if all had been. That is true of what the verbs have
+    told already, of reactions and solutions, too.
     """
-    if Notification.objects.exists() or Watch.objects.exists():
+    if Watch.objects.exists():
         return
+    Notification.objects.update(mailed_at=timezone.now())
     topics = Topic.objects.published()
     pairs = Comment.objects.published().filter(topic__in=topics)
     pairs = pairs.values_list("author", "topic").distinct()
@@ -57,5 +59,6 @@ def told(member):
             target_id=comment.pk,
             actor=comment.author,
             created_at=comment.created_at,
+            mailed_at=comment.created_at,
             read_at=None if place < LEFT_UNREAD else comment.created_at,
         )

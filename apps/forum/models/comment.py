@@ -344,6 +344,7 @@ class Comment(models.Model):
         self.hold()
         self.reacted.get_or_create(member=member, kind=kind)
         self.count_reactions()
+        notices.reacted(self)
 
     @transaction.atomic
     def unreact(self, member, kind):
@@ -351,6 +352,7 @@ class Comment(models.Model):
         self.hold()
         self.reacted.filter(member=member, kind=kind).delete()
         self.count_reactions()
+        notices.reacted(self)
 
     def hold(self):
         """Keep other writers off this row alone: its topic may go on meanwhile."""

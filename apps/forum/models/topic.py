@@ -319,9 +319,10 @@ class Topic(models.Model):
         self.save(update_fields=["is_pinned"])
 
     @transaction.atomic
-    def solve(self, comment):
+    def solve(self, comment, member=None):
         """Say which comment answers the question; until now it may have been another.
 
+        `member` says so: a moderator, or who asked.
         Raise Changed when it is no longer published.
         """
         topic = self.hold()
@@ -331,6 +332,9 @@ class Topic(models.Model):
         topic.comments.exclude(solved_at=None).update(solved_at=None)
         topic.comments.filter(pk=answer.pk).update(solved_at=timezone.now())
         self.set_solution(answer)
+        if topic.solution_id != answer.pk:
+            notices.unsolved(topic.solution_id)
+            notices.solved(answer, member or self.author)
 
     @transaction.atomic
     def unsolve(self, comment):
@@ -339,6 +343,7 @@ class Topic(models.Model):
         topic.comments.filter(pk=comment.pk).update(solved_at=None)
         if topic.solution_id == comment.pk:
             self.set_solution(None)
+            notices.unsolved(comment.pk)
 
     def set_solution(self, comment):
         """Point to the answer; the caller holds the row."""

@@ -6,9 +6,10 @@ from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.forum import notices
-from apps.forum.models import Board, Comment, State, Topic, Watch
+from apps.forum.models import Board, Comment, Reaction, State, Topic, Watch
+from apps.look.models import QueuedTask
 from apps.look.queue import Worker
-from apps.notifications.models import Notification, visible
+from apps.notifications.models import Notification, Preference, visible
 
 from .make import make_board, make_topic, make_user
 
@@ -318,7 +319,7 @@ class ReadOnTests:
         client.force_login(kofi)
 
         def queries():
-            with django_assert_num_queries(4):
+            with django_assert_num_queries(5):
                 client.get(self.address(topic))
 
         client.get(self.address(topic))
@@ -413,3 +414,117 @@ class ReadersTests:
                 expected = opens and person.is_joined
                 assert (person in readers) == expected, (name, board.access)
         assert AnonymousUser() not in boards[0].readers()
+
+
+def said(member):
+    """Give what stands on a member's page of notices, the oldest first."""
+    told(member)
+    notices = member.notifications.with_people().order_by("created_at", "pk")
+    return [notice.sentence for notice in visible(list(notices), member)]
+
+
+class ReactionTests:
+    def test_all_of_them_are_one_notice(self, topic, ada, lin, kofi):
+        comment = topic.comments.get()
+        comment.react(lin, "thanks")
+        assert said(ada) == ["lin reacted to your comment in “On engines”"]
+        comment.react(kofi, "agree")
+        comment.react(kofi, "funny")
+        assert said(ada) == ["kofi and lin reacted to your comment in “On engines”"]
+        comment.react(make_user("mei"), "thanks")
+        assert said(ada)[0].startswith("mei, kofi and 1 other reacted")
+        assert ada.unread_count == 1
+
+    def test_given_back(self, topic, ada, lin, kofi):
+        comment = topic.comments.get()
+        comment.react(lin, "thanks")
+        comment.react(kofi, "thanks")
+        comment.unreact(kofi, "thanks")
+        assert said(ada) == ["lin reacted to your comment in “On engines”"]
+        comment.unreact(lin, "thanks")
+        assert said(ada) == []
+        assert ada.unread_count == 0
+
+    def test_one_member_in_every_way_hides_nobody(self, topic, ada, lin, kofi):
+        comment = topic.comments.get()
+        comment.react(lin, "thanks")
+        for kind in Reaction.Kind:
+            comment.react(kofi, kind)
+        assert said(ada) == ["kofi and lin reacted to your comment in “On engines”"]
+
+    def test_one_more_way_is_no_news(self, topic, ada, lin):
+        comment = topic.comments.get()
+        comment.react(lin, "thanks")
+        ada.notifications.all().read_by(ada)
+        comment.react(lin, "agree")
+        said(ada)
+        assert ada.unread_count == 0
+
+    def test_muted(self, topic, ada, lin):
+        Watch.objects.choose(ada, "mute", topic=topic)
+        topic.comments.get().react(lin, "thanks")
+        assert said(ada) == []
+
+    def test_hidden_comment(self, topic, ada, lin):
+        comment = topic.comments.get()
+        comment.react(lin, "thanks")
+        comment.become(State.HIDDEN)
+        assert said(ada) == []
+        assert ada.unread_count == 0
+
+    def test_letter_waits_for_others(self, topic, ada, lin, kofi, mailoutbox):
+        Preference(member=ada, reaction="now").save()
+        comment = topic.comments.get()
+        comment.react(lin, "thanks")
+        work()
+        assert mailoutbox == []
+        comment.react(kofi, "thanks")
+        QueuedTask.objects.update(run_after=timezone.now())
+        work()
+        (letter,) = mailoutbox
+        assert "kofi and lin reacted" in letter.body
+
+
+class SolutionTests:
+    @pytest.fixture
+    def answer(self, topic, lin):
+        topic.board.takes_questions = True
+        topic.board.save()
+        return topic.reply(lin, "It turns.")
+
+    def test_whose_answer_it_is(self, topic, answer, lin):
+        topic.solve(answer)
+        assert said(lin) == ["ada marked your answer in “On engines” as the solution"]
+
+    def test_by_a_moderator(self, topic, answer, lin, kofi):
+        topic.solve(answer, kofi)
+        assert said(lin)[0].startswith("kofi marked")
+
+    def test_twice_is_told_once(self, topic, answer, lin):
+        topic.solve(answer)
+        said(lin)
+        lin.notifications.all().read_by(lin)
+        topic.solve(answer)
+        said(lin)
+        assert lin.unread_count == 0
+
+    def test_own_answer_is_no_news(self, topic, ada):
+        topic.solve(topic.reply(ada, "I know now."))
+        assert said(ada) == []
+
+    def test_taken_back(self, topic, answer, lin):
+        topic.solve(answer)
+        topic.unsolve(answer)
+        assert said(lin) == []
+        assert lin.unread_count == 0
+
+    def test_another_one_is_better(self, topic, answer, lin, kofi):
+        topic.solve(answer)
+        topic.solve(topic.reply(kofi, "It weaves."))
+        assert told(lin) == ["watched"]
+        assert said(kofi)[0].endswith("as the solution")
+
+    def test_muted(self, topic, answer, lin):
+        Watch.objects.choose(lin, "mute", topic=topic)
+        topic.solve(answer)
+        assert said(lin) == []
