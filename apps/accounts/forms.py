@@ -226,11 +226,16 @@ class AskedAgainMixin:
 
     @sensitive_variables("password")
     def clean_password(self):
-        """Ask as at the door, where wrong passwords are counted."""
         password = self.cleaned_data["password"]
-        member = self.request.user
-        if authenticate(self.request, username=member.username, password=password):
-            return password
+        compare_password(self.request, password)
+        return password
+
+
+@sensitive_variables("password")
+def compare_password(request, password):
+    """Ask as at the door, where wrong passwords are counted."""
+    name = request.user.username
+    if not authenticate(request, username=name, password=password):
         raise ValidationError(
             "This is not your password. Please type it again.", code="incorrect"
         )
@@ -314,10 +319,15 @@ class PasswordChangeForm(NewPasswordForm, auth_forms.PasswordChangeForm):
         label="Your password now", autocomplete="current-password"
     )
 
-    error_messages = {
-        **NewPasswordForm.error_messages,
-        "password_incorrect": "This is not your password. Please type it again.",
-    }
+    def __init__(self, *args, request, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.request = request
+
+    @sensitive_variables("password")
+    def clean_old_password(self):
+        password = self.cleaned_data["old_password"]
+        compare_password(self.request, password)
+        return password
 
 
 class PasswordResetForm(forms.Form):

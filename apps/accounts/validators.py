@@ -102,6 +102,19 @@ def validate_time_zone(name):
         raise ValidationError("This time zone is unknown.", code="unknown") from error
 
 
+class SomethingVisibleValidator:
+    """Refuse a password of spaces: guessed first, and often typed by mistake."""
+
+    def validate(self, password, user=None):
+        if not password.strip():
+            raise ValidationError(
+                "A password cannot be made of spaces alone.", code="password_blank"
+            )
+
+    def get_help_text(self):
+        return "Use more than spaces."
+
+
 class MaximumLengthValidator:
     """Bound a password: hashing one of a megabyte would cost the server dearly."""
 

@@ -167,3 +167,12 @@ class OwnPageTests:
         filled["password"] = PASSWORD
         assert send(as_ada, "/accounts/delete/", **filled).status_code == 429
         assert not Departure.objects.exists()
+
+    def test_nor_on_the_page_of_a_new_one(self, as_ada):
+        new = dict.fromkeys(["new_password1", "new_password2"], "copper lantern drifts")
+        change, guess = "/accounts/password/", new | {"old_password": "a guess"}
+        response = send(as_ada, change, times=lockout.HERE, **guess)
+        assert response.status_code == 429
+        right = new | {"old_password": PASSWORD}
+        assert send(as_ada, change, **right).status_code == 429
+        assert User.objects.get().check_password(PASSWORD)

@@ -3,12 +3,14 @@ from django.core.exceptions import ValidationError
 
 from apps.accounts.validators import (
     MaximumLengthValidator,
+    SomethingVisibleValidator,
     validate_display_name,
     validate_time_zone,
     validate_username,
 )
 
 from . import hostile
+from .make import shown
 
 
 class UsernameTests:
@@ -84,3 +86,19 @@ def test_password_has_a_greatest_length():
 
     with pytest.raises(ValidationError, match="128"):
         MaximumLengthValidator().validate("é" * 129)
+
+
+def test_password_of_blanks_is_refused():
+    SomethingVisibleValidator().validate("a       b")
+
+    for blanks in " " * 8, "\u3000\N{NO-BREAK SPACE}" * 4:
+        with pytest.raises(ValidationError, match="spaces alone"):
+            SomethingVisibleValidator().validate(blanks)
+
+
+@pytest.mark.django_db
+def test_registration_asks_for_more_than_blanks(client):
+    filled = {"username": "ada", "email": "ada@example.org", "password": " " * 8}
+    response = client.post("/accounts/register/", filled | shown())
+
+    assert "spaces alone" in response.text
