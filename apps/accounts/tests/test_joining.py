@@ -43,6 +43,14 @@ class MigrationTests:
 
         assert User.objects.looking_like("adaO").exists()
 
+    def test_and_again_when_skeletons_changed(self):
+        make_user("best-deals")
+        User.objects.update(username_skeleton="")
+
+        self.run("0015_skeletons_of_marks_and_hyphens", "fill")
+
+        assert User.objects.looking_like("best_deals").exists()
+
     def test_present_members_may_write_as_before(self):
         ada = make_user("ada", confirmed_at=None)
 

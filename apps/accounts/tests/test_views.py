@@ -74,6 +74,16 @@ class RegisterTests:
         assert signed_in(response) == "ada"
         assert "sent a letter to <strong>ada@example.org</strong>" in response.text
 
+    @pytest.mark.parametrize("name", ["किरण", "ශ්\N{ZERO WIDTH JOINER}රී"], ids=ascii)
+    def test_name_with_marks_signs_in_and_has_its_page(self, client, name):
+        response = client.post(REGISTER, self.filled | {"username": name})
+        assert response.status_code == 302
+        client.logout()
+
+        client.post(LOGIN, {"username": name, "password": PASSWORD})
+        page = client.get(User.objects.get().get_absolute_url())
+        assert name in page.text
+
     def test_new_member_goes_on_to_where_they_were_going(self, client):
         response = client.post(REGISTER, self.filled | {"next": "/forum/"}, follow=True)
 
