@@ -20,7 +20,7 @@ from . import joining, passwords, tasks
 from .admission import Application, Invitation
 from .confusables import skeleton
 from .models import KeptName, User, fold
-from .names import validate_unmistakable
+from .names import validate_display, validate_unlike_staff, validate_unmistakable
 from .traps import TrapForm
 from .validators import validate_address, validate_encodable, validate_username
 
@@ -107,10 +107,12 @@ class NameMixin:
                 "Please choose one that is easier to tell from it.",
                 code="look_alike",
             )
+        validate_unmistakable(username)
+        validate_unlike_staff(username, self.instance)
         return username
 
     def clean_display_name(self):
-        return composed_line(self.cleaned_data["display_name"])
+        return clean_display_name(self)
 
     def others(self):
         return User.objects.exclude(pk=self.instance.pk)
@@ -169,11 +171,6 @@ class RegisterForm(TrapForm, NameMixin, forms.ModelForm):
         super().__init__(*args, **kwargs)
         if not needs_approval:
             del self.fields["words"]
-
-    def clean_username(self):
-        username = super().clean_username()
-        validate_unmistakable(username)
-        return username
 
     @sensitive_variables("password")
     def _post_clean(self):
@@ -376,13 +373,21 @@ class ProfileForm(forms.ModelForm):
         ]
 
     def clean_display_name(self):
-        return composed_line(self.cleaned_data["display_name"])
+        return clean_display_name(self)
 
     def save(self):
         """Write these columns only: another request may be changing others."""
         member = super().save(commit=False)
         member.save(update_fields=self.Meta.fields)
         return member
+
+
+def clean_display_name(form):
+    """Give the name on one line; a new one must not pass for somebody else's."""
+    name = composed_line(form.cleaned_data["display_name"])
+    if name and name != form.instance.display_name:
+        validate_display(name, form.instance)
+    return name
 
 
 def composed_line(text):
