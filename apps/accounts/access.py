@@ -1,6 +1,23 @@
 """May this member do this to accounts? Views, templates and the back office ask here."""
 
 
+def why_not_present(user):
+    """Say why this person may not change now what others read and see of them.
+
+    Who is not a member yet may get ready: nobody sees it before they are.
+    """
+    if user.deleted_at:
+        return "Your account is closed. Open it again to change your profile."
+    return user.why_blocked
+
+
+def why_not_upload(user):
+    """Say why this person may not choose a picture now."""
+    if user.confirmed_at is None:
+        return "Confirm your e-mail address before you choose a picture."
+    return why_not_present(user)
+
+
 def may_invite(user):
     """Say whether this person may let others in: the staff, and who was allowed to."""
     return user.is_joined and (

@@ -17,6 +17,7 @@ from django.views.decorators.debug import sensitive_variables
 from apps.look import limits, markup
 
 from . import joining, passwords, tasks
+from .access import why_not_present
 from .admission import Application, Invitation
 from .confusables import skeleton
 from .models import KeptName, User, fold
@@ -374,6 +375,16 @@ class ProfileForm(forms.ModelForm):
 
     def clean_display_name(self):
         return clean_display_name(self)
+
+    def clean(self):
+        """Refuse new words of who is blocked; emptying them harms nobody."""
+        cleaned = super().clean()
+        why = why_not_present(self.instance)
+        for name in ["display_name", "bio"]:
+            words = cleaned.get(name)
+            if why and words and words != getattr(self.instance, name):
+                self.add_error(name, ValidationError(why, code="blocked"))
+        return cleaned
 
     def save(self):
         """Write these columns only: another request may be changing others."""

@@ -15,7 +15,7 @@ from apps.look import limits
 from apps.look.views import own_address, remember_theme
 
 from . import joining, lockout
-from .access import may_invite
+from .access import may_invite, why_not_present
 from .forms import ProfileForm, RegisterForm
 from .models import Invitation, Joining, User
 
@@ -126,7 +126,11 @@ def profile_edit(request):
     return render(
         request,
         "accounts/profile_edit.html",
-        {"form": form, "may_invite": may_invite(request.user)},
+        {
+            "form": form,
+            "may_invite": may_invite(request.user),
+            "refusal": why_not_present(request.user),
+        },
     )
 
 

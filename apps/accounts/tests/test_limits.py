@@ -11,6 +11,7 @@ from PIL import Image
 
 from apps.accounts import lockout
 from apps.accounts.models import Departure, User
+from apps.look import pictures
 
 from .make import PASSWORD, make_user, shown
 
@@ -139,6 +140,10 @@ class PasswordResetTests:
         assert elsewhere.status_code == 302
 
 
+def broken():
+    return SimpleUploadedFile("me.png", b"no picture", "image/png")
+
+
 class OwnPageTests:
     @pytest.fixture
     def as_ada(self, client):
@@ -153,6 +158,15 @@ class OwnPageTests:
         assert response.status_code == 429
         assert "Send this one again in 3 minutes" in response.text
         assert len([*tmp_path.rglob("*.webp")]) == 10
+
+    def test_beyond_the_limit_no_picture_is_decoded(self, as_ada, monkeypatch):
+        for _ in range(10):
+            as_ada.post("/accounts/avatar/", {"picture": broken()}, REMOTE_ADDR=HERE)
+        decoded = []
+        monkeypatch.setattr(pictures, "redraw_square", lambda *args: decoded.append(1))
+        response = self.upload(as_ada)
+        assert response.status_code == 429
+        assert decoded == []
 
     def upload(self, client):
         picture = BytesIO()
