@@ -1,5 +1,8 @@
+import logging
+from functools import partial
+
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
 from django.contrib.auth import admin as auth_admin
 from django.contrib.auth import forms as auth_forms
@@ -17,6 +20,8 @@ from .forms import (
     UsernameField,
 )
 from .models import Application, Invitation, Joining, User
+
+logger = logging.getLogger(__name__)
 
 admin.site.login_form = StaffLoginForm
 
@@ -202,17 +207,38 @@ class ApplicationAdmin(admin.ModelAdmin):
 
     @admin.action(description="Approve", permissions=["change"])
     def approve(self, request, applications):
-        for application in applications:
-            with transaction.atomic():
-                self.log_change(request, application, "Approved.")
-                joining.approve(application)
-        self.message_user(request, "They are members now, and have a letter.")
+        done = self.decide(request, applications, "Approved.", joining.approve)
+        if done:
+            text = f"Members now, with a letter: {', '.join(done)}."
+            self.message_user(request, text, messages.SUCCESS)
 
     @admin.action(description="Decline", permissions=["change"])
     def decline(self, request, applications):
         reason = request.POST.get("reason", "").strip()[:500]
+        decline = partial(joining.decline, reason=reason)
+        done = self.decide(request, applications, f"Declined. {reason}", decline)
+        if done:
+            text = (
+                f"Their accounts are gone, and they have a letter: {', '.join(done)}."
+            )
+            self.message_user(request, text, messages.SUCCESS)
+
+    def decide(self, request, applications, words, decision):
+        """Decide each by itself, log it, and say where it failed; give the names."""
+        done, failed = [], []
         for application in applications:
-            with transaction.atomic():
-                self.log_change(request, application, f"Declined. {reason}")
-                joining.decline(application, reason)
-        self.message_user(request, "Their accounts are gone, and they have a letter.")
+            try:
+                with transaction.atomic():
+                    self.log_change(request, application, words)
+                    decision(application)
+            except joining.TooLate:
+                failed.append(f"{application} (decided or closed meanwhile)")
+            except Exception:  # the trouble of one must not hide the others' results
+                logger.exception("Application %s could not be decided.", application.pk)
+                failed.append(f"{application} (an error, which the log tells)")
+            else:
+                done.append(str(application))
+        if failed:
+            text = f"Not decided: {', '.join(failed)}."
+            self.message_user(request, text, messages.ERROR)
+        return done

@@ -172,8 +172,12 @@ class Invitation(models.Model):
 
 class ApplicationQuerySet(models.QuerySet):
     def to_decide(self):
-        """Keep those of people who have confirmed their address, the oldest first."""
+        """Keep those of people who have confirmed their address, the oldest first.
+
+        Whoever has closed the account waits for nothing, but may come back.
+        """
         confirmed = self.exclude(member__confirmed_at=None)
+        confirmed = confirmed.filter(member__deleted_at=None)
         return confirmed.select_related("member").order_by("made_at", "pk")
 
 

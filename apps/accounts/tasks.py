@@ -130,7 +130,7 @@ def send_approved(context, pk):
     """Tell an applicant the good news."""
     send_to(
         context,
-        User.objects.filter(pk=pk),
+        User.objects.filter(pk=pk, deleted_at=None),
         subject=f"Welcome to {settings.SITE_NAME}",
         letter="approved",
         login=settings.SITE_URL + reverse("accounts:login"),
