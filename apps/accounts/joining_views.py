@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from apps.look import limits
 from apps.look.limits import limited
 
-from . import confirming, tasks
+from . import confirming
 from .access import may_invite
 from .forms import EmailForm, InvitationForm
 from .joining import PATIENCE
@@ -41,11 +41,12 @@ def joining_detail(request):
 def confirmation_resend(request):
     """Mail the link that confirms an address once more."""
     confirmation = request.user.confirmations.open().first()
-    if confirmation:
-        tasks.send_confirmation.enqueue(confirmation.pk)
+    if confirmation and confirming.ask_again(confirmation):
         messages.success(
             request, f"A new letter to {confirmation.address} is on its way."
         )
+    elif confirmation:
+        messages.error(request, enough_letters(confirmation))
     is_new = request.user.confirmed_at is None
     return redirect("accounts:joining_detail" if is_new else "accounts:email_edit")
 
@@ -58,8 +59,11 @@ def email_edit(request):
     form = EmailForm(request, request.POST or None)
     address = form.cleaned_data["email"] if form.is_valid() else ""
     if address and limits.spend(request, "mail", form, recipient=address):
-        confirming.ask(request.user, address)
-        messages.success(request, f"A letter to {address} is on its way.")
+        confirmation = confirming.ask(request.user, address)
+        if confirmation.letters:
+            messages.success(request, f"A letter to {address} is on its way.")
+        else:
+            messages.error(request, enough_letters(confirmation))
         is_new = request.user.confirmed_at is None
         return redirect("accounts:joining_detail" if is_new else "accounts:email_edit")
     return render(
@@ -153,6 +157,14 @@ def invitation_withdraw(request, pk):
     get_object_or_404(request.user.invitations, pk=pk).withdraw()
     messages.success(request, "The invitation is withdrawn.")
     return redirect("accounts:invitation_list")
+
+
+def enough_letters(confirmation):
+    return (
+        f"No letter was sent: {confirmation.address} has had as many in one day as "
+        "we send to anybody, whoever asked for them. Look for them, also among the "
+        "unwanted mail, or try again tomorrow."
+    )
 
 
 def welcome(request, confirmation):

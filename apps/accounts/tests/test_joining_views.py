@@ -101,10 +101,44 @@ class AddressTakenTests:
         assert letters.read() == []
 
     def test_mailbox_is_not_flooded(self):
-        for n in range(12):
-            register(Client(), f"name-{n:02}x", "Ada@example.org")
+        clients = [Client() for _ in range(12)]
+        for n, client in enumerate(clients):
+            register(client, f"name-{n:02}x", "Ada@example.org")
+        assert len(letters.read()) == Confirmation.FIRST_LETTERS_A_DAY
 
-        assert len(letters.read()) == Confirmation.LETTERS_A_DAY
+        for client in clients:
+            response = client.post(RESEND, follow=True)
+        rest = Confirmation.LETTERS_A_DAY - Confirmation.FIRST_LETTERS_A_DAY
+        assert len(letters.read()) == rest
+        assert "No letter was sent: Ada@example.org has had as many" in response.text
+        assert "is on its way" not in response.text
+
+    def test_strangers_do_not_use_up_the_owners_letters(self, client):
+        for n in range(12):
+            register(Client(), f"name-{n:02}x", "ada@example.org")
+        letters.read()
+
+        register(client)
+        assert letters.read() == []
+        page = client.get(JOINING).text
+        assert "No letter has gone to <strong>ada@example.org</strong> yet" in page
+        assert "We have sent a letter" not in page
+
+        client.post(RESEND)
+        [letter] = letters.read()
+        client.post(letters.link_in(letter, "confirm"))
+        assert User.objects.get(username="ada").is_joined
+
+    def test_page_of_another_address_says_it_too(self, client, ada):
+        for n in range(8):
+            register(Client(), f"name-{n:02}x", "new@example.org")
+        client.force_login(ada)
+
+        filled = {"email": "new@example.org", "password": PASSWORD}
+        page = client.post(EMAIL, filled, follow=True).text
+
+        assert "No letter was sent" in page
+        assert "No link has gone to" in page
 
 
 class UnconfirmedTests:
