@@ -1,6 +1,6 @@
 import pytest
 from django.contrib.admin.models import LogEntry
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Group, Permission
 
 from apps.accounts.models import User
 
@@ -30,6 +30,24 @@ def clerk(client):
     user.user_permissions.set(
         Permission.objects.filter(codename__in=["view_user", "change_user", "add_user"])
     )
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def administrator(client):
+    """A client whose person has the role."""
+    user = make_user("lin", is_staff=True)
+    user.groups.add(Group.objects.get(name="Administrators"))
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def moderator(client):
+    """A client whose person moderates the whole site."""
+    user = make_user("omar", is_staff=True)
+    user.groups.add(Group.objects.get(name="Moderators"))
     client.force_login(user)
     return client
 
@@ -161,3 +179,10 @@ class ClerkTests:
 
         assert (change.status_code, password.status_code) == (403, 403)
         assert User.objects.get(pk=grace.pk).email == grace.email
+
+
+class QueueTests:
+    def test_administrators_see_the_queue(self, administrator):
+        assert administrator.get("/admin/look/queuedtask/").status_code == 200
+        dead = Permission.objects.filter(codename="view_dbtaskresult")
+        assert not Group.objects.filter(permissions__in=dead).exists()
