@@ -19,7 +19,6 @@ def why_not_upload(user):
 
 
 def may_invite(user):
-    """Say whether this person may let others in: the staff, and who was allowed to."""
-    return user.is_joined and (
-        user.is_staff or user.has_perm("accounts.add_invitation")
-    )
+    """Say whether this person may let others in: by a role, or allowed one by one."""
+    is_free = user.is_joined and not user.deleted_at and not user.is_blocked
+    return is_free and user.has_perm("accounts.add_invitation")

@@ -11,6 +11,7 @@ from django.db import transaction
 from apps.look.admin import BoundedPaginator, OneRowAdmin
 
 from . import joining
+from .access import may_invite
 from .forms import (
     AddressField,
     AnnouncedMixin,
@@ -19,6 +20,7 @@ from .forms import (
     TextField,
     UsernameField,
 )
+from .joining_forms import PlacesForm
 from .models import Application, Invitation, Joining, User
 
 logger = logging.getLogger(__name__)
@@ -135,6 +137,7 @@ class JoiningAdmin(OneRowAdmin):
 class InvitationAdmin(admin.ModelAdmin):
     """Everybody's invitations. An ended one stays, to show who came with it."""
 
+    form = PlacesForm
     list_display = ["__str__", "inviter", "max_uses", "came", "expires_at"]
     list_select_related = ["inviter"]
     sortable_by = []
@@ -150,10 +153,18 @@ class InvitationAdmin(admin.ModelAdmin):
     def get_fields(self, request, obj=None):
         return [*self.fields, "link", "came"] if obj else self.fields
 
+    def get_form(self, request, obj=None, **kwargs):
+        form = super().get_form(request, obj, **kwargs)
+        form.inviter = obj.inviter if obj else request.user
+        return form
+
     def save_model(self, request, invitation, form, change):
         if not change:
             invitation.inviter = request.user
         super().save_model(request, invitation, form, change)
+
+    def has_add_permission(self, request):
+        return may_invite(request.user)
 
     def has_delete_permission(self, request, obj=None):
         return False

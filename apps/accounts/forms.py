@@ -1,5 +1,4 @@
 import unicodedata
-from datetime import timedelta
 from functools import cache
 from importlib import resources
 
@@ -11,14 +10,13 @@ from django.contrib.auth import forms as auth_forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator, validate_email
-from django.utils import timezone
 from django.views.decorators.debug import sensitive_variables
 
 from apps.look import limits, markup
 
 from . import joining, passwords, tasks
 from .access import why_not_present
-from .admission import Application, Invitation
+from .admission import Application
 from .confusables import skeleton
 from .models import KeptName, User, fold
 from .names import validate_display, validate_unlike_staff, validate_unmistakable
@@ -190,29 +188,6 @@ class RegisterForm(TrapForm, NameMixin, forms.ModelForm):
         user.set_password(self.cleaned_data["password"])
         words = self.cleaned_data.get("words")
         return joining.join(user, self.cleaned_data["email"], invitation, words)
-
-
-class InvitationForm(forms.ModelForm):
-    days = forms.IntegerField(
-        label="Valid for how many days", min_value=1, max_value=90, initial=14
-    )
-
-    class Meta:
-        model = Invitation
-        fields = ["max_uses", "note"]
-
-    field_order = ["max_uses", "days", "note"]
-
-    def clean_note(self):
-        return composed_line(self.cleaned_data["note"])
-
-    def save(self, inviter):
-        invitation = super().save(commit=False)
-        invitation.inviter = inviter
-        days = timedelta(days=self.cleaned_data["days"])
-        invitation.expires_at = timezone.now() + days
-        invitation.save()
-        return invitation
 
 
 class AskedAgainMixin:

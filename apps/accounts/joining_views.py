@@ -13,8 +13,9 @@ from apps.look.limits import limited
 
 from . import confirming
 from .access import may_invite
-from .forms import EmailForm, InvitationForm
+from .forms import EmailForm
 from .joining import PATIENCE
+from .joining_forms import InvitationForm
 from .models import Confirmation, Joining
 from .views import next_address
 
@@ -140,9 +141,9 @@ def invitation_create(request):
     """Make an invitation."""
     if not may_invite(request.user):
         raise PermissionDenied("Only some members may invite others.")
-    form = InvitationForm(request.POST or None)
+    form = InvitationForm(request.user, request.POST or None)
     if form.is_valid():
-        form.save(request.user)
+        form.save()
         messages.success(
             request, "The invitation is made. Send its link to whom it is for."
         )

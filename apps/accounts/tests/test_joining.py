@@ -302,3 +302,14 @@ class InvitationAdminTests:
         assert "Class" in client.get(address).text
         page = client.get(f"{address}{invitation.pk}/change/").text
         assert invitation.link in page
+
+    def test_back_office_opens_no_more_places(self, client, administrator):
+        invitation = Invitation.objects.create(inviter=administrator)
+        later = timezone.now() + timedelta(days=3)
+        filled = {"note": "All", "max_uses": "201"}
+        filled |= {"expires_at_0": later.date(), "expires_at_1": "12:00"}
+
+        for step in "add", f"{invitation.pk}/change":
+            response = client.post(f"/admin/accounts/invitation/{step}/", filled)
+            errors = response.context["adminform"].form.errors
+            assert "At most 200 places" in errors["max_uses"][0]

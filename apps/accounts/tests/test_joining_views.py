@@ -2,7 +2,7 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Group, Permission
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -549,12 +549,42 @@ class InvitationTests:
         assert invitation.link in response.text
         assert "0 of 30 came" in response.text
 
-    def test_staff_invite_and_others_do_not(self, client, ada):
+    def test_some_roles_invite_and_others_do_not(self, client, ada):
         client.force_login(ada)
         assert client.get(f"{INVITATIONS}new/").status_code == 403
         assert client.post(f"{INVITATIONS}new/", {"max_uses": "1"}).status_code == 403
         User.objects.update(is_staff=True)
+        assert client.get(f"{INVITATIONS}new/").status_code == 403
+        ada.groups.add(Group.objects.get(name="Moderators"))
         assert client.get(f"{INVITATIONS}new/").status_code == 200
+
+    @pytest.mark.parametrize(
+        "fields", [{"block": "write"}, {"deleted_at": timezone.now()}], ids=str
+    )
+    def test_who_may_not_write_lets_nobody_in(self, client, inviter, fields):
+        User.objects.filter(pk=inviter.pk).update(**fields)
+
+        assert client.get(f"{INVITATIONS}new/").status_code == 403
+
+    def test_so_many_places_are_open_at_a_time(self, client, inviter):
+        Invitation.objects.create(inviter=inviter, max_uses=150)
+        Invitation.objects.create(inviter=inviter, max_uses=99).withdraw()
+        half_used = Invitation.objects.create(inviter=inviter, max_uses=2)
+        make_user("first", invitation=half_used)
+        filled = {"max_uses": "50", "days": "14"}
+
+        response = client.post(f"{INVITATIONS}new/", filled)
+
+        [error] = response.context["form"].errors["max_uses"]
+        assert "There is room for 49 more" in error
+        filled["max_uses"] = "49"
+        assert client.post(f"{INVITATIONS}new/", filled).status_code == 302
+
+    def test_owner_opens_more(self, client, inviter):
+        User.objects.filter(pk=inviter.pk).update(is_superuser=True)
+
+        filled = {"max_uses": "1000", "days": "14"}
+        assert client.post(f"{INVITATIONS}new/", filled).status_code == 302
 
     @pytest.mark.parametrize(
         "wrong",
