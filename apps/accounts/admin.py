@@ -10,7 +10,7 @@ from django.db import transaction
 
 from apps.look.admin import BoundedPaginator, OneRowAdmin
 
-from . import joining
+from . import confirming, joining
 from .access import may_invite
 from .forms import (
     AddressField,
@@ -112,17 +112,31 @@ class UserAdmin(auth_admin.UserAdmin):
         return queryset.called(search_term) if search_term else queryset, False
 
     def get_readonly_fields(self, request, obj=None):
-        """Let only a superuser say who may do what."""
+        """Let only an owner say who may do what, or come in at all.
+
+        Others keep somebody out by a block, which has a reason, an end and a log.
+        """
         if request.user.is_superuser:
             return self.readonly_fields
-        powers = ["is_staff", "is_superuser", "groups", "user_permissions"]
+        powers = ["is_active", "is_staff", "is_superuser", "groups", "user_permissions"]
         return [*self.readonly_fields, *powers]
 
     def has_change_permission(self, request, obj=None):
-        """Keep a superuser's name and password from everybody else's hands."""
-        if obj and obj.is_superuser and not request.user.is_superuser:
+        """Keep the name, address and password of who has a role for the owners.
+
+        Whoever changes one of these can sign in as that person. One's own are
+        changed on the site's pages, which ask for the password.
+        """
+        has_role = obj and (obj.is_staff or obj.is_superuser)
+        if has_role and not request.user.is_superuser:
             return False
         return super().has_change_permission(request, obj)
+
+    def save_model(self, request, user, form, change):
+        """Tell the address before that another one stands here, with a way back."""
+        super().save_model(request, user, form, change)
+        if change and "email" in form.changed_data:
+            confirming.replaced(user, form.initial["email"])
 
     def has_delete_permission(self, request, obj=None):
         return False

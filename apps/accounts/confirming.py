@@ -40,6 +40,20 @@ def confirm(confirmation):
         raise AddressTaken from None
 
 
+@transaction.atomic
+def replaced(member, before):
+    """Announce an address that the staff has written, as if the member had asked."""
+    member.confirmations.open().delete()
+    change = member.confirmations.create(
+        address=member.email,
+        address_key=member.email_key,
+        previous=before,
+        confirmed_at=timezone.now(),
+    )
+    if before:
+        tasks.send_address_changed.enqueue(change.pk)
+
+
 def restore(confirmation):
     """Give the member the address before back, and nobody else the account.
 
