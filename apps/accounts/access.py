@@ -1,5 +1,19 @@
 """May this member do this to accounts? Views, templates and the back office ask here."""
 
+from .roles import holds
+
+
+def may_see_addresses(user):
+    """Say whether this person reads members' e-mail addresses: administrators, owners."""
+    return holds(user, "accounts.change_user")
+
+
+def found_by(user, members, beginning):
+    """Keep whom this person finds by how a name begins; or an address, who may see it."""
+    if may_see_addresses(user):
+        return members.called(beginning)
+    return members.named(beginning)
+
 
 def why_not_present(user):
     """Say why this person may not change now what others read and see of them.

@@ -11,7 +11,7 @@ from django.db import transaction
 from apps.look.admin import BoundedPaginator, OneRowAdmin
 
 from . import confirming, joining
-from .access import may_invite
+from .access import found_by, may_invite, may_see_addresses
 from .forms import (
     AddressField,
     AnnouncedMixin,
@@ -65,7 +65,9 @@ class UserAdmin(auth_admin.UserAdmin):
     ordering = ["-joined_at", "-id"]
     # The fields make Django show the box; get_search_results does the search.
     search_fields = ["username_key", "email_key"]
-    search_help_text = "The beginning of a username or of an e-mail address."
+    search_help_text = (
+        "The beginning of a username; administrators find e-mail addresses, too."
+    )
     list_per_page = 50
     paginator = BoundedPaginator
     show_full_result_count = False
@@ -109,7 +111,29 @@ class UserAdmin(auth_admin.UserAdmin):
     ]
 
     def get_search_results(self, request, queryset, search_term):
-        return queryset.called(search_term) if search_term else queryset, False
+        if search_term:
+            queryset = found_by(request.user, queryset, search_term)
+        return queryset, False
+
+    def get_list_display(self, request):
+        hidden = set() if may_see_addresses(request.user) else {"email"}
+        return [name for name in self.list_display if name not in hidden]
+
+    def get_fieldsets(self, request, obj=None):
+        """Show addresses to administrators; of passwords, only the way to a new one."""
+        fieldsets = super().get_fieldsets(request, obj)
+        hidden = set()
+        if obj and not may_see_addresses(request.user):
+            hidden.add("email")
+        if obj and not self.has_change_permission(request, obj):
+            hidden.add("password")  # the beginnings of its salt and hash
+        return [
+            (
+                title,
+                options | {"fields": [f for f in options["fields"] if f not in hidden]},
+            )
+            for title, options in fieldsets
+        ]
 
     def get_readonly_fields(self, request, obj=None):
         """Let only an owner say who may do what, or come in at all.

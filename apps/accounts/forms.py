@@ -142,7 +142,7 @@ class RegisterForm(TrapForm, NameMixin, forms.ModelForm):
 
     email = AddressField(
         help_text="We send a link there, to confirm that it is yours. "
-        "Nobody else sees it."
+        "Of all others, only the site’s administrators can see it."
     )
     password = PasswordField(autocomplete="new-password", help_text=PASSWORD_HELP)
     words = TextField(
