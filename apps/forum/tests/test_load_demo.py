@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.contrib.sites.models import Site
 from django.core.management import CommandError, call_command
+from django.db.models import F
 from django.test import TestCase
 from django.utils import timezone
 
@@ -118,6 +119,11 @@ class CommunityTests(TestCase):
         assert Topic.objects.count() == len(remarks)
         assert Comment.objects.count() == sum(remarks)
         assert counts.miscounted(Topic.objects) == []
+
+    def test_members_were_confirmed_and_approved_when_they_joined(self):
+        late = User.objects.exclude(confirmed_at=F("joined_at"))
+        assert not late.exists()
+        assert not User.objects.exclude(approved_at=F("joined_at")).exists()
 
     def test_twice_is_harmless(self):
         before = rows()
