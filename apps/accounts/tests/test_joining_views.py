@@ -559,7 +559,9 @@ class InvitationTests:
         assert client.get(f"{INVITATIONS}new/").status_code == 200
 
     @pytest.mark.parametrize(
-        "fields", [{"block": "write"}, {"deleted_at": timezone.now()}], ids=str
+        "fields",
+        [{"block": "write"}, {"deleted_at": timezone.now()}],
+        ids=["blocked", "departed"],
     )
     def test_who_may_not_write_lets_nobody_in(self, client, inviter, fields):
         User.objects.filter(pk=inviter.pk).update(**fields)
