@@ -166,6 +166,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"{_validation}.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},
     {"NAME": f"{_validation}.CommonPasswordValidator"},
     {"NAME": "apps.accounts.validators.MaximumLengthValidator"},
+    {"NAME": "apps.accounts.validators.SomethingVisibleValidator"},
 ]
 # Limits for signing in: apps/accounts/lockout.py has the numbers. Counted in the
 # database, so for all workers together; no more is kept than counting needs.

@@ -2,6 +2,7 @@
 
 import ast
 import inspect
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +23,11 @@ class Address:
     def view(self):
         """The function or class itself, without its decorators."""
         return getattr(self.callback, "view_class", inspect.unwrap(self.callback))
+
+    @property
+    def view_name(self):
+        """The name as functions have it: password_change for a class PasswordChange."""
+        return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", self.view.__name__).lower()
 
     @property
     def is_function(self):

@@ -1,5 +1,8 @@
+import logging
+from functools import partial
+
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
 from django.contrib.auth import admin as auth_admin
 from django.contrib.auth import forms as auth_forms
@@ -7,7 +10,8 @@ from django.db import transaction
 
 from apps.look.admin import BoundedPaginator, OneRowAdmin
 
-from . import joining
+from . import confirming, joining
+from .access import found_by, may_invite, may_see_addresses
 from .forms import (
     AddressField,
     AnnouncedMixin,
@@ -16,7 +20,10 @@ from .forms import (
     TextField,
     UsernameField,
 )
+from .joining_forms import PlacesForm
 from .models import Application, Invitation, Joining, User
+
+logger = logging.getLogger(__name__)
 
 admin.site.login_form = StaffLoginForm
 
@@ -58,7 +65,9 @@ class UserAdmin(auth_admin.UserAdmin):
     ordering = ["-joined_at", "-id"]
     # The fields make Django show the box; get_search_results does the search.
     search_fields = ["username_key", "email_key"]
-    search_help_text = "The beginning of a username or of an e-mail address."
+    search_help_text = (
+        "The beginning of a username; administrators find e-mail addresses, too."
+    )
     list_per_page = 50
     paginator = BoundedPaginator
     show_full_result_count = False
@@ -102,20 +111,56 @@ class UserAdmin(auth_admin.UserAdmin):
     ]
 
     def get_search_results(self, request, queryset, search_term):
-        return queryset.called(search_term) if search_term else queryset, False
+        if search_term:
+            queryset = found_by(request.user, queryset, search_term)
+        return queryset, False
+
+    def get_list_display(self, request):
+        hidden = set() if may_see_addresses(request.user) else {"email"}
+        return [name for name in self.list_display if name not in hidden]
+
+    def get_fieldsets(self, request, obj=None):
+        """Show addresses to administrators; of passwords, only the way to a new one."""
+        fieldsets = super().get_fieldsets(request, obj)
+        hidden = set()
+        if obj and not may_see_addresses(request.user):
+            hidden.add("email")
+        if obj and not self.has_change_permission(request, obj):
+            hidden.add("password")  # the beginnings of its salt and hash
+        return [
+            (
+                title,
+                options | {"fields": [f for f in options["fields"] if f not in hidden]},
+            )
+            for title, options in fieldsets
+        ]
 
     def get_readonly_fields(self, request, obj=None):
-        """Let only a superuser say who may do what."""
+        """Let only an owner say who may do what, or come in at all.
+
+        Others keep somebody out by a block, which has a reason, an end and a log.
+        """
         if request.user.is_superuser:
             return self.readonly_fields
-        powers = ["is_staff", "is_superuser", "groups", "user_permissions"]
+        powers = ["is_active", "is_staff", "is_superuser", "groups", "user_permissions"]
         return [*self.readonly_fields, *powers]
 
     def has_change_permission(self, request, obj=None):
-        """Keep a superuser's name and password from everybody else's hands."""
-        if obj and obj.is_superuser and not request.user.is_superuser:
+        """Keep the name, address and password of who has a role for the owners.
+
+        Whoever changes one of these can sign in as that person. One's own are
+        changed on the site's pages, which ask for the password.
+        """
+        has_role = obj and (obj.is_staff or obj.is_superuser)
+        if has_role and not request.user.is_superuser:
             return False
         return super().has_change_permission(request, obj)
+
+    def save_model(self, request, user, form, change):
+        """Tell the address before that another one stands here, with a way back."""
+        super().save_model(request, user, form, change)
+        if change and "email" in form.changed_data:
+            confirming.replaced(user, form.initial["email"])
 
     def has_delete_permission(self, request, obj=None):
         return False
@@ -130,6 +175,7 @@ class JoiningAdmin(OneRowAdmin):
 class InvitationAdmin(admin.ModelAdmin):
     """Everybody's invitations. An ended one stays, to show who came with it."""
 
+    form = PlacesForm
     list_display = ["__str__", "inviter", "max_uses", "came", "expires_at"]
     list_select_related = ["inviter"]
     sortable_by = []
@@ -145,10 +191,18 @@ class InvitationAdmin(admin.ModelAdmin):
     def get_fields(self, request, obj=None):
         return [*self.fields, "link", "came"] if obj else self.fields
 
+    def get_form(self, request, obj=None, **kwargs):
+        form = super().get_form(request, obj, **kwargs)
+        form.inviter = obj.inviter if obj else request.user
+        return form
+
     def save_model(self, request, invitation, form, change):
         if not change:
             invitation.inviter = request.user
         super().save_model(request, invitation, form, change)
+
+    def has_add_permission(self, request):
+        return may_invite(request.user)
 
     def has_delete_permission(self, request, obj=None):
         return False
@@ -202,17 +256,38 @@ class ApplicationAdmin(admin.ModelAdmin):
 
     @admin.action(description="Approve", permissions=["change"])
     def approve(self, request, applications):
-        for application in applications:
-            with transaction.atomic():
-                self.log_change(request, application, "Approved.")
-                joining.approve(application)
-        self.message_user(request, "They are members now, and have a letter.")
+        done = self.decide(request, applications, "Approved.", joining.approve)
+        if done:
+            text = f"Members now, with a letter: {', '.join(done)}."
+            self.message_user(request, text, messages.SUCCESS)
 
     @admin.action(description="Decline", permissions=["change"])
     def decline(self, request, applications):
         reason = request.POST.get("reason", "").strip()[:500]
+        decline = partial(joining.decline, reason=reason)
+        done = self.decide(request, applications, f"Declined. {reason}", decline)
+        if done:
+            text = (
+                f"Their accounts are gone, and they have a letter: {', '.join(done)}."
+            )
+            self.message_user(request, text, messages.SUCCESS)
+
+    def decide(self, request, applications, words, decision):
+        """Decide each by itself, log it, and say where it failed; give the names."""
+        done, failed = [], []
         for application in applications:
-            with transaction.atomic():
-                self.log_change(request, application, f"Declined. {reason}")
-                joining.decline(application, reason)
-        self.message_user(request, "Their accounts are gone, and they have a letter.")
+            try:
+                with transaction.atomic():
+                    self.log_change(request, application, words)
+                    decision(application)
+            except joining.TooLate:
+                failed.append(f"{application} (decided or closed meanwhile)")
+            except Exception:  # the trouble of one must not hide the others' results
+                logger.exception("Application %s could not be decided.", application.pk)
+                failed.append(f"{application} (an error, which the log tells)")
+            else:
+                done.append(str(application))
+        if failed:
+            text = f"Not decided: {', '.join(failed)}."
+            self.message_user(request, text, messages.ERROR)
+        return done

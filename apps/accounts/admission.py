@@ -94,6 +94,11 @@ class InvitationQuerySet(models.QuerySet):
             uses__lt=models.F("max_uses"), expires_at__gt=timezone.now()
         )
 
+    def open_places(self, inviter):
+        """Count whom this person's invitations would still let in."""
+        usable = self.usable().filter(inviter=inviter)
+        return sum(invitation.max_uses - invitation.uses for invitation in usable)
+
     def by_code(self, code):
         """Give the one that this link carries, if it still lets somebody in."""
         return self.usable().filter(code=code).first() if CODE.fullmatch(code) else None
@@ -117,6 +122,9 @@ def in_two_weeks():
 
 class Invitation(models.Model):
     """A link by which so many may join until it expires."""
+
+    # How many places one person may keep open; the owners may keep more.
+    PLACES = 200
 
     code = models.CharField(
         max_length=32, unique=True, default=new_code, editable=False
@@ -172,8 +180,12 @@ class Invitation(models.Model):
 
 class ApplicationQuerySet(models.QuerySet):
     def to_decide(self):
-        """Keep those of people who have confirmed their address, the oldest first."""
+        """Keep those of people who have confirmed their address, the oldest first.
+
+        Whoever has closed the account waits for nothing, but may come back.
+        """
         confirmed = self.exclude(member__confirmed_at=None)
+        confirmed = confirmed.filter(member__deleted_at=None)
         return confirmed.select_related("member").order_by("made_at", "pk")
 
 

@@ -47,8 +47,11 @@ class Confirmation(models.Model):
 
     LINK = timedelta(days=3)
     WAY_BACK = timedelta(days=7)
-    # A backstop, so that nobody's mailbox is flooded through this site.
+    # A backstop, so that nobody's mailbox is flooded through this site. The last
+    # three are for who asks again: strangers who register with an address do not
+    # use up the letters of its owner.
     LETTERS_A_DAY = 10
+    FIRST_LETTERS_A_DAY = 7
     # What a link is for is part of its signature: none does for another.
     CONFIRM, RESTORE = "accounts.confirm", "accounts.restore"
 

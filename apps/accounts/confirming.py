@@ -21,8 +21,14 @@ def ask(member, address):
     confirmation = member.confirmations.create(
         address=address, address_key=fold(address)
     )
-    tasks.send_confirmation.enqueue(confirmation.pk)
+    _mail(confirmation, Confirmation.FIRST_LETTERS_A_DAY)
     return confirmation
+
+
+@transaction.atomic
+def ask_again(confirmation):
+    """Mail the link once more; say whether the mailbox may have another letter."""
+    return _mail(confirmation, Confirmation.LETTERS_A_DAY)
 
 
 def confirm(confirmation):
@@ -32,6 +38,20 @@ def confirm(confirmation):
             _confirm(confirmation)
     except IntegrityError:
         raise AddressTaken from None
+
+
+@transaction.atomic
+def replaced(member, before):
+    """Announce an address that the staff has written, as if the member had asked."""
+    member.confirmations.open().delete()
+    change = member.confirmations.create(
+        address=member.email,
+        address_key=member.email_key,
+        previous=before,
+        confirmed_at=timezone.now(),
+    )
+    if before:
+        tasks.send_address_changed.enqueue(change.pk)
 
 
 def restore(confirmation):
@@ -56,6 +76,19 @@ def prune():
         rows.filter(confirmed_at=None, asked_at__lt=now - Confirmation.LINK)
     )
     delete_in_bites(rows.filter(confirmed_at__lt=now - Confirmation.WAY_BACK))
+
+
+def _mail(confirmation, most):
+    """Queue a letter while the mailbox has had fewer than `most` today.
+
+    Counted here and not by the worker, so that the page can say whether one comes.
+    """
+    if Confirmation.objects.letters_today(confirmation.address_key) >= most:
+        return False
+    confirmation.letters += 1
+    confirmation.save(update_fields=["letters"])
+    tasks.send_confirmation.enqueue(confirmation.pk)
+    return True
 
 
 def _confirm(confirmation):

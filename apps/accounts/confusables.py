@@ -26,14 +26,32 @@ BESIDE_LATIN = """
     TAMIL TELUGU THAANA THAI TIBETAN
 """
 
+# Of Unicode's Default_Ignorable_Code_Point those that are no controls: joiners, and
+# marks that choose how the letter before them is drawn.
+IGNORABLE = [
+    ("\N{COMBINING GRAPHEME JOINER}", "\N{COMBINING GRAPHEME JOINER}"),
+    ("\N{KHMER VOWEL INHERENT AQ}", "\N{KHMER VOWEL INHERENT AA}"),
+    ("\N{MONGOLIAN FREE VARIATION SELECTOR ONE}", "\u180f"),
+    ("\N{ZERO WIDTH NON-JOINER}", "\N{ZERO WIDTH JOINER}"),
+    ("\N{VARIATION SELECTOR-1}", "\N{VARIATION SELECTOR-16}"),
+    ("\N{VARIATION SELECTOR-17}", "\N{VARIATION SELECTOR-256}"),
+]
+
 
 def skeleton(name):
     """Give what is left of a name when all that looks alike is the same.
 
     Once with its capitals, because I is drawn like l, and once without, because
-    names are the same in any case.
+    names are the same in any case. The two lines that join words are told apart by
+    nobody, and what is not drawn at all makes no difference.
     """
-    return _drawn(_drawn(name).casefold())
+    seen = "".join(character for character in name if not is_ignorable(character))
+    return _drawn(_drawn(seen).casefold()).replace("_", "-")
+
+
+def is_ignorable(character):
+    """Say whether nothing is drawn for it by itself: joiners, choices of a shape."""
+    return any(first <= character <= last for first, last in IGNORABLE)
 
 
 def mixed_scripts(name):

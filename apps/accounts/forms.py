@@ -1,5 +1,4 @@
 import unicodedata
-from datetime import timedelta
 from functools import cache
 from importlib import resources
 
@@ -11,16 +10,16 @@ from django.contrib.auth import forms as auth_forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator, validate_email
-from django.utils import timezone
 from django.views.decorators.debug import sensitive_variables
 
 from apps.look import limits, markup
 
 from . import joining, passwords, tasks
-from .admission import Application, Invitation
+from .access import why_not_present
+from .admission import Application
 from .confusables import skeleton
 from .models import KeptName, User, fold
-from .names import validate_unmistakable
+from .names import validate_display, validate_unlike_staff, validate_unmistakable
 from .traps import TrapForm
 from .validators import validate_address, validate_encodable, validate_username
 
@@ -107,10 +106,12 @@ class NameMixin:
                 "Please choose one that is easier to tell from it.",
                 code="look_alike",
             )
+        validate_unmistakable(username)
+        validate_unlike_staff(username, self.instance)
         return username
 
     def clean_display_name(self):
-        return composed_line(self.cleaned_data["display_name"])
+        return clean_display_name(self)
 
     def others(self):
         return User.objects.exclude(pk=self.instance.pk)
@@ -141,7 +142,7 @@ class RegisterForm(TrapForm, NameMixin, forms.ModelForm):
 
     email = AddressField(
         help_text="We send a link there, to confirm that it is yours. "
-        "Nobody else sees it."
+        "Of all others, only the site’s administrators can see it."
     )
     password = PasswordField(autocomplete="new-password", help_text=PASSWORD_HELP)
     words = TextField(
@@ -172,11 +173,6 @@ class RegisterForm(TrapForm, NameMixin, forms.ModelForm):
         if not needs_approval:
             del self.fields["words"]
 
-    def clean_username(self):
-        username = super().clean_username()
-        validate_unmistakable(username)
-        return username
-
     @sensitive_variables("password")
     def _post_clean(self):
         super()._post_clean()
@@ -196,29 +192,6 @@ class RegisterForm(TrapForm, NameMixin, forms.ModelForm):
         return joining.join(user, self.cleaned_data["email"], invitation, words)
 
 
-class InvitationForm(forms.ModelForm):
-    days = forms.IntegerField(
-        label="Valid for how many days", min_value=1, max_value=90, initial=14
-    )
-
-    class Meta:
-        model = Invitation
-        fields = ["max_uses", "note"]
-
-    field_order = ["max_uses", "days", "note"]
-
-    def clean_note(self):
-        return composed_line(self.cleaned_data["note"])
-
-    def save(self, inviter):
-        invitation = super().save(commit=False)
-        invitation.inviter = inviter
-        days = timedelta(days=self.cleaned_data["days"])
-        invitation.expires_at = timezone.now() + days
-        invitation.save()
-        return invitation
-
-
 class AskedAgainMixin:
     """Ask members for their password: who finds a browser open does not know it."""
 
@@ -228,11 +201,16 @@ class AskedAgainMixin:
 
     @sensitive_variables("password")
     def clean_password(self):
-        """Ask as at the door, where wrong passwords are counted."""
         password = self.cleaned_data["password"]
-        member = self.request.user
-        if authenticate(self.request, username=member.username, password=password):
-            return password
+        compare_password(self.request, password)
+        return password
+
+
+@sensitive_variables("password")
+def compare_password(request, password):
+    """Ask as at the door, where wrong passwords are counted."""
+    name = request.user.username
+    if not authenticate(request, username=name, password=password):
         raise ValidationError(
             "This is not your password. Please type it again.", code="incorrect"
         )
@@ -316,10 +294,15 @@ class PasswordChangeForm(NewPasswordForm, auth_forms.PasswordChangeForm):
         label="Your password now", autocomplete="current-password"
     )
 
-    error_messages = {
-        **NewPasswordForm.error_messages,
-        "password_incorrect": "This is not your password. Please type it again.",
-    }
+    def __init__(self, *args, request, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.request = request
+
+    @sensitive_variables("password")
+    def clean_old_password(self):
+        password = self.cleaned_data["old_password"]
+        compare_password(self.request, password)
+        return password
 
 
 class PasswordResetForm(forms.Form):
@@ -369,13 +352,31 @@ class ProfileForm(forms.ModelForm):
         ]
 
     def clean_display_name(self):
-        return composed_line(self.cleaned_data["display_name"])
+        return clean_display_name(self)
+
+    def clean(self):
+        """Refuse new words of who is blocked; emptying them harms nobody."""
+        cleaned = super().clean()
+        why = why_not_present(self.instance)
+        for name in ["display_name", "bio"]:
+            words = cleaned.get(name)
+            if why and words and words != getattr(self.instance, name):
+                self.add_error(name, ValidationError(why, code="blocked"))
+        return cleaned
 
     def save(self):
         """Write these columns only: another request may be changing others."""
         member = super().save(commit=False)
         member.save(update_fields=self.Meta.fields)
         return member
+
+
+def clean_display_name(form):
+    """Give the name on one line; a new one must not pass for somebody else's."""
+    name = composed_line(form.cleaned_data["display_name"])
+    if name and name != form.instance.display_name:
+        validate_display(name, form.instance)
+    return name
 
 
 def composed_line(text):

@@ -17,11 +17,15 @@ from django.utils import timezone
 
 from apps.look.housekeeping import BITE
 
-from . import avatars, confirming, tasks
+from . import avatars, confirming, departures, tasks
 from .models import Application, Archive, Invitation, User
 
 # How long an account waits for its address to be confirmed.
 PATIENCE = timedelta(days=7)
+
+
+class TooLate(Exception):
+    """The application was decided meanwhile, or its account was closed."""
 
 
 class UsedUp(Exception):
@@ -46,19 +50,36 @@ def join(user, address, invitation=None, words=None):
 @transaction.atomic
 def approve(application):
     """Make the applicant a member, and say so by mail."""
-    member = application.member
+    member = taken(application)
     member.approved_at = timezone.now()
     member.save(update_fields=["approved_at"])
-    application.delete()
+    member.application.delete()
     tasks.send_approved.enqueue(member.pk)
 
 
 @transaction.atomic
 def decline(application, reason=""):
     """Take the account away again, which has written nothing, and say so by mail."""
-    member = application.member
+    member = taken(application)
     tasks.send_declined.enqueue(member.username, member.email, reason)
-    forget(member)
+    try:
+        forget(member)
+    except models.ProtectedError:
+        # A moderator blocked them, say: the log keeps the row, and nothing in it.
+        for archive in Archive.objects.filter(user=member):
+            archive.discard()
+        member.deleted_at = timezone.now()
+        departures.empty(member)
+
+
+def taken(application):
+    """Hold an applicant who still waits; raise TooLate when somebody was quicker."""
+    waiting = Application.objects.to_decide().filter(pk=application.pk)
+    people = User.objects.select_for_update().filter(pk=application.pk)
+    member = people.first()
+    if member is None or not waiting.exists():
+        raise TooLate
+    return member
 
 
 def prune():

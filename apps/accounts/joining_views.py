@@ -11,10 +11,11 @@ from django.views.decorators.http import require_POST, require_safe
 from apps.look import limits
 from apps.look.limits import limited
 
-from . import confirming, tasks
+from . import confirming
 from .access import may_invite
-from .forms import EmailForm, InvitationForm
+from .forms import EmailForm
 from .joining import PATIENCE
+from .joining_forms import InvitationForm
 from .models import Confirmation, Joining
 from .views import next_address
 
@@ -41,11 +42,12 @@ def joining_detail(request):
 def confirmation_resend(request):
     """Mail the link that confirms an address once more."""
     confirmation = request.user.confirmations.open().first()
-    if confirmation:
-        tasks.send_confirmation.enqueue(confirmation.pk)
+    if confirmation and confirming.ask_again(confirmation):
         messages.success(
             request, f"A new letter to {confirmation.address} is on its way."
         )
+    elif confirmation:
+        messages.error(request, enough_letters(confirmation))
     is_new = request.user.confirmed_at is None
     return redirect("accounts:joining_detail" if is_new else "accounts:email_edit")
 
@@ -58,8 +60,11 @@ def email_edit(request):
     form = EmailForm(request, request.POST or None)
     address = form.cleaned_data["email"] if form.is_valid() else ""
     if address and limits.spend(request, "mail", form, recipient=address):
-        confirming.ask(request.user, address)
-        messages.success(request, f"A letter to {address} is on its way.")
+        confirmation = confirming.ask(request.user, address)
+        if confirmation.letters:
+            messages.success(request, f"A letter to {address} is on its way.")
+        else:
+            messages.error(request, enough_letters(confirmation))
         is_new = request.user.confirmed_at is None
         return redirect("accounts:joining_detail" if is_new else "accounts:email_edit")
     return render(
@@ -136,9 +141,9 @@ def invitation_create(request):
     """Make an invitation."""
     if not may_invite(request.user):
         raise PermissionDenied("Only some members may invite others.")
-    form = InvitationForm(request.POST or None)
+    form = InvitationForm(request.user, request.POST or None)
     if form.is_valid():
-        form.save(request.user)
+        form.save()
         messages.success(
             request, "The invitation is made. Send its link to whom it is for."
         )
@@ -153,6 +158,14 @@ def invitation_withdraw(request, pk):
     get_object_or_404(request.user.invitations, pk=pk).withdraw()
     messages.success(request, "The invitation is withdrawn.")
     return redirect("accounts:invitation_list")
+
+
+def enough_letters(confirmation):
+    return (
+        f"No letter was sent: {confirmation.address} has had as many in one day as "
+        "we send to anybody, whoever asked for them. Look for them, also among the "
+        "unwanted mail, or try again tomorrow."
+    )
 
 
 def welcome(request, confirmation):

@@ -11,8 +11,9 @@ The first two count what this visitor did, so they are told, with 429 and the ti
 wait. The third is silent: were it told, wrong passwords for an address would close
 the name that belongs to it, and anybody could see which that is. Instead the account
 rests: no password fits, and its owner has a letter that says so. A browser in which
-the owner has signed in before passes (a cookie for this page only); so others cannot
-keep the owner out. A new password ends the first and the third.
+the owner has come in before passes (a cookie for this page only, good until the next
+new password); so others cannot keep the owner out. A new password ends the first and
+the third.
 """
 
 import math
@@ -143,19 +144,27 @@ def network_of(request):
 
 
 def is_known(request, user):
-    """Say whether the member has signed in with this browser before."""
+    """Say whether the member has come in with this browser before."""
+    kept = request.COOKIES.get(COOKIE, "")
     try:
-        kept = signing.loads(request.COOKIES.get(COOKIE, ""), salt=COOKIE, max_age=YEAR)
+        return signing.loads(kept, salt=salt_of(user), max_age=YEAR) == user.pk
     except signing.BadSignature:
         return False
-    return kept == user.pk
+
+
+def salt_of(user):
+    """Bind the cookie to the password: with a new one, old browsers are strangers.
+
+    Whoever had the old password, or a copy of the cookie, must not try on.
+    """
+    return f"{COOKIE} {user.get_session_auth_hash()}"
 
 
 def remember(response, user):
     """Let the browser say, at the door only, that the member knows the way."""
     response.set_cookie(
         COOKIE,
-        signing.dumps(user.pk, salt=COOKIE),
+        signing.dumps(user.pk, salt=salt_of(user)),
         max_age=YEAR,
         path=reverse("accounts:login"),
         secure=settings.SESSION_COOKIE_SECURE,

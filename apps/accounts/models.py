@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from apps.look import addresses, markup
 
+from . import avatars
 from .admission import Application, Invitation, Joining
 from .archives import Archive
 from .confirmation import Confirmation
@@ -393,6 +394,17 @@ class User(AbstractBaseUser, PermissionsMixin):
         User.objects.filter(pk=self.pk).update(
             active_at=moment, comment_count=models.F("comment_count") + 1
         )
+
+    def clear_profile(self):
+        """Take away what the member shows: display name, words and picture."""
+        before = self.avatar
+        self.display_name = self.bio = self.avatar = ""
+        self.save(update_fields=["display_name", "bio", "avatar"])
+        avatars.forget(before)
+
+    @property
+    def has_profile(self):
+        return bool(self.display_name or self.bio or self.avatar)
 
     @property
     def name(self):

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from .admission import Application
 from .archives import as_json, as_json_value, moment
 from .sessions import Session
 
@@ -60,23 +61,32 @@ def sign_ins(user):
 
 
 def joining(user):
-    """Yield the addresses that the member has said are theirs, and whom they invited."""
+    """Yield the member's application, the addresses given as theirs, whom they invited."""
     addresses = list(
         user.confirmations.values("address", "previous", "asked_at", "confirmed_at")
     )
     invitations = list(
         user.invitations.with_uses().values("note", "uses", "made_at", "expires_at")
     )
-    found = {"addresses": addresses, "invitations": invitations}
+    application = Application.objects.filter(member=user).values("words", "made_at")
+    found = {
+        "application": application.first(),
+        "addresses": addresses,
+        "invitations": invitations,
+    }
     yield "joining.json", [as_json_value(found), "\n"]
     lines = [
+        f"- Your application of {moment(row['made_at'])}:\n\n{row['words']}\n\n"
+        for row in application
+    ]
+    lines += [
         f"- {row['address']}, given {moment(row['asked_at'])}\n" for row in addresses
     ]
     lines += [
         f"- Invited {row['uses']}, {moment(row['made_at'])}: {row['note'] or '—'}\n"
         for row in invitations
     ]
-    title = "# Your addresses and invitations\n\n"
+    title = "# How you joined: application, addresses, invitations\n\n"
     yield "joining.md", [title, *(lines or ["None.\n"])]
 
 

@@ -1,6 +1,6 @@
 from django import forms
 
-from apps.look import pictures
+from apps.look import limits, pictures
 
 from . import avatars
 from .forms import AskedAgainMixin, PasswordField
@@ -23,7 +23,14 @@ class AvatarForm(forms.Form):
         },
     )
 
+    def __init__(self, request, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.request = request
+
     def clean_picture(self):
+        """Decode the picture only while the limit allows it: that takes long."""
+        if not limits.spend(self.request, "upload", self):
+            return None
         return pictures.redraw_square(self.cleaned_data["picture"], avatars.SIDE)
 
 

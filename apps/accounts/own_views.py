@@ -9,9 +9,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
-from apps.look import limits
-
 from . import avatars, departures
+from .access import why_not_upload
 from .models import Archive, Departure, Session
 from .own_forms import AvatarForm, LeaveForm
 
@@ -20,13 +19,20 @@ from .own_forms import AvatarForm, LeaveForm
 @login_required
 def avatar_edit(request):
     """Choose the picture that stands beside the member's words."""
+    refusal = why_not_upload(request.user)
     is_sent = request.method == "POST"
-    form = AvatarForm(request.POST, request.FILES) if is_sent else AvatarForm()
-    if form.is_valid() and limits.spend(request, "upload", form):
+    sent = [request.POST, request.FILES] if is_sent and not refusal else []
+    form = AvatarForm(request, *sent)
+    if form.is_valid():
         avatars.change(request.user, form.cleaned_data["picture"])
         messages.success(request, "This is your picture now.")
         return redirect("accounts:avatar_edit")
-    return render(request, "accounts/avatar_edit.html", {"form": form})
+    return render(
+        request,
+        "accounts/avatar_edit.html",
+        {"form": form, "refusal": refusal},
+        status=403 if refusal and is_sent else 200,
+    )
 
 
 @login_required

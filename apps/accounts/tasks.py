@@ -1,7 +1,6 @@
 from django.conf import settings
 from django.contrib.auth.tokens import default_token_generator
 from django.db import transaction
-from django.db.models import F
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.encoding import force_bytes
@@ -55,10 +54,6 @@ def send_confirmation(context, pk):
     confirmation = Confirmation.objects.open().filter(pk=pk).first()
     if confirmation is None:
         return
-    sent = Confirmation.objects.letters_today(confirmation.address_key)
-    if sent >= Confirmation.LETTERS_A_DAY:
-        return
-    Confirmation.objects.filter(pk=pk).update(letters=F("letters") + 1)
     member, key = confirmation.member, confirmation.address_key
     owner = User.objects.filter(email_key=key).exclude(pk=member.pk).first()
     if owner is None:
@@ -130,7 +125,7 @@ def send_approved(context, pk):
     """Tell an applicant the good news."""
     send_to(
         context,
-        User.objects.filter(pk=pk),
+        User.objects.filter(pk=pk, deleted_at=None),
         subject=f"Welcome to {settings.SITE_NAME}",
         letter="approved",
         login=settings.SITE_URL + reverse("accounts:login"),

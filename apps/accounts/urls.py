@@ -71,7 +71,7 @@ urlpatterns = [
     ),
     path(
         "accounts/password/",
-        auth_views.PasswordChangeView.as_view(
+        views.PasswordChange.as_view(
             form_class=forms.PasswordChangeForm,
             success_url=reverse_lazy("accounts:password_change_done"),
             template_name="accounts/password_change.html",
@@ -114,7 +114,7 @@ urlpatterns = [
     ),
     path(
         "accounts/password/reset/<uidb64>/<token>/",
-        auth_views.PasswordResetConfirmView.as_view(
+        views.PasswordResetConfirm.as_view(
             form_class=forms.NewPasswordForm,
             success_url=reverse_lazy("accounts:password_reset_complete"),
             template_name="accounts/password_reset_confirm.html",

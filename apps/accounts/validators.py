@@ -6,8 +6,12 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.core.exceptions import ValidationError
 
-# \w would do, but for a name that begins or ends with a hyphen or underscore.
-USERNAME = re.compile(r"[^\W_]([\w-]*[^\W_])?")
+from .confusables import is_ignorable
+
+# A username by its shape (see shape_of): letters and digits, each with its marks;
+# between them hyphens, underscores, or a joiner. No more than three marks at once:
+# Burmese has as many, and towers of them grow over the lines above.
+USERNAME = re.compile(r"am{0,3}(([-_]*|j)am{0,3})*")
 
 # Invisible, yet proper between letters: Persian and Indian scripts shape words
 # with them, and emoji are joined by them.
@@ -42,12 +46,45 @@ def validate_username(text):
     validate_plain(text)
     if len(text) == 1:
         raise ValidationError("Use two characters at least.", code="min_length")
-    if not USERNAME.fullmatch(text):
+    if not USERNAME.fullmatch(shape_of(text)):
         raise ValidationError(
             "Use letters, digits, hyphens and underscores; "
             "begin and end with a letter or a digit.",
             code="invalid",
         )
+
+
+def shape_of(text):
+    """Write a for a letter or digit, m for a mark on it, j for a joiner in its place.
+
+    Python's \\w has no marks. But in most scripts of India and its neighbours vowels
+    are marks, and no word can be written without them: किरण, தமிழ், မြန်မာ.
+    """
+    return "".join(map(_shape, " " + text, text, text[1:] + " "))
+
+
+def _shape(before, character, after):
+    if character.isalnum():
+        return "a"
+    if character in JOINERS:
+        return "j" if _may_join(before, character, after) else character
+    is_mark = unicodedata.category(character) in {"Mn", "Mc"}
+    is_line = unicodedata.combining(character) == 1  # strikes the letter out
+    is_proper = is_mark and not is_line and not is_ignorable(character)
+    return "m" if is_proper else character
+
+
+def _may_join(before, character, after):
+    """Say whether a joiner changes what is drawn here: Unicode's UAX 31, 2.3.1.
+
+    After a virama (class 9), which asks for it in ශ්‍රී; and the non-joiner between
+    Arabic letters, which Persian writes in compounds. Where it is not seen all the
+    same, the skeleton leaves it out, so nobody takes a name with one more of them.
+    """
+    if unicodedata.combining(before) == 9:
+        return True
+    is_arabic = {unicodedata.bidirectional(c) for c in (before, after)} == {"AL"}
+    return character == "\N{ZERO WIDTH NON-JOINER}" and is_arabic
 
 
 def validate_display_name(text):
@@ -100,6 +137,19 @@ def validate_time_zone(name):
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError) as error:
         raise ValidationError("This time zone is unknown.", code="unknown") from error
+
+
+class SomethingVisibleValidator:
+    """Refuse a password of spaces: guessed first, and often typed by mistake."""
+
+    def validate(self, password, user=None):
+        if not password.strip():
+            raise ValidationError(
+                "A password cannot be made of spaces alone.", code="password_blank"
+            )
+
+    def get_help_text(self):
+        return "Use more than spaces."
 
 
 class MaximumLengthValidator:

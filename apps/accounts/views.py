@@ -15,7 +15,7 @@ from apps.look import limits
 from apps.look.views import own_address, remember_theme
 
 from . import carrying, joining, lockout
-from .access import may_invite
+from .access import may_invite, why_not_present
 from .forms import ProfileForm, RegisterForm
 from .models import Invitation, Joining, User
 
@@ -55,6 +55,27 @@ class Login(auth_views.LoginView):
         return response
 
 
+class PasswordChange(auth_views.PasswordChangeView):
+    """Choose a new password, the old one being asked for as at the door."""
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"request": self.request}
+
+    def form_valid(self, form):
+        response = super().form_valid(form)
+        lockout.remember(response, form.user)
+        return response
+
+
+class PasswordResetConfirm(auth_views.PasswordResetConfirmView):
+    """Choose a new password by the link of a letter."""
+
+    def form_valid(self, form):
+        response = super().form_valid(form)
+        lockout.remember(response, form.user)
+        return response
+
+
 @never_cache
 @for_visitors
 @sensitive_post_parameters("password")
@@ -84,7 +105,9 @@ def register(request):
         else:
             login(request, user)
             query = urlencode({"next": next_address(request)})
-            return redirect(f"{reverse('accounts:joining_detail')}?{query}")
+            response = redirect(f"{reverse('accounts:joining_detail')}?{query}")
+            lockout.remember(response, user)
+            return response
     return render(
         request,
         "accounts/register.html",
@@ -117,7 +140,11 @@ def profile_edit(request):
     return render(
         request,
         "accounts/profile_edit.html",
-        {"form": form, "may_invite": may_invite(request.user)},
+        {
+            "form": form,
+            "may_invite": may_invite(request.user),
+            "refusal": why_not_present(request.user),
+        },
     )
 
 

@@ -145,6 +145,15 @@ ACTS = {
             decides=True,
         ),
         Act(
+            "clear_profile",
+            "Clear the profile",
+            lambda member: member.has_profile,
+            "The member's display name, picture and words about themselves are taken "
+            "away, for good. Unless they are blocked, they can write others.",
+            (*AGAINST_RULES, "It passes for somebody else."),
+            decides=True,
+        ),
+        Act(
             "unblock",
             "Unblock",
             lambda member: member.is_blocked,
@@ -231,6 +240,8 @@ def why_not_undo(action):
     """Say why a line of the log cannot be undone by anybody."""
     if action.undoes_id:
         return "This was an undoing. Do the act again instead."
+    if action.act == "clear_profile":
+        return "What was taken away is not kept, so it cannot be put back."
     return "This is undone already." if action.is_undone else ""
 
 
@@ -345,7 +356,7 @@ def _do(name, thing, reason, board=None, kind=None, until=None):
     elif name == "unblock":
         _block(thing, User.Block.NONE, None, "")
     else:
-        getattr(thing, name)()  # reopen, pin, unpin
+        getattr(thing, name)()  # reopen, pin, unpin, clear_profile
 
 
 def _block(member, kind, until, reason):

@@ -47,6 +47,7 @@ LEFT_OUT = {
     "unpin": "It is not pinned.",
     "block": "Blocked already.",
     "unblock": "Not blocked.",
+    "clear_profile": "There is nothing on the profile.",
 }
 
 

@@ -21,6 +21,7 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
 
+from apps.accounts.access import found_by, may_see_addresses
 from apps.accounts.models import User, fold
 from apps.accounts.roles import holds
 from apps.forum import search
@@ -389,9 +390,24 @@ class MemberConditions(Conditions):
     RANGES = (*Conditions.RANGES, "joined", "seen", "comments")
     FIRST = ("words", "blocked")
 
+    def __init__(self, data, *, user):
+        super().__init__(data, user=user)
+        if not may_see_addresses(user):
+            self.fields["words"].label = "Name"
+
+    def clean_words(self):
+        words = self.cleaned_data["words"]
+        is_address = any("@" in word.removeprefix("@") for word in words.split())
+        if is_address and not may_see_addresses(self.user):
+            # Who looks for one, letter by letter, reads it as well.
+            raise ValidationError(
+                "Only administrators can look for an e-mail address.", code="address"
+            )
+        return words
+
     def by_words(self, members, words):
         for word in words.split():
-            members = members.called(word.removeprefix("@"))
+            members = found_by(self.user, members, word.removeprefix("@"))
         return members
 
     def by_joined_from(self, members, day):

@@ -22,7 +22,7 @@ INCLUDES = re.compile(r"""\{%\s*include\s+["']([^"']+)["']""")
 @pytest.mark.parametrize("address", PAGES, ids=lambda address: address.name)
 class NameTests:
     def test_view_is_named_like_its_address(self, address):
-        assert address.name.rpartition(":")[2] == address.view.__name__.lower()
+        assert address.name.rpartition(":")[2] == address.view_name
 
     def test_view_is_a_function(self, address):
         """Or a class that changes a little of one of Django's whole pages."""
@@ -35,7 +35,7 @@ class NameTests:
 
     def test_template_is_named_like_its_view(self, address):
         app = address.file.parts[1]
-        wanted = f"{app}/{address.view.__name__.lower()}.html"
+        wanted = f"{app}/{address.view_name}.html"
         assert set(address.templates) <= {wanted}
 
     def test_view_says_what_it_does(self, address):

@@ -310,6 +310,7 @@ EXAMPLES = {
         [site.stranger.pk, "block"],
         [site.moderator.pk, "block"],
         [site.member.pk, "unblock"],
+        [site.stranger.pk, "clear_profile"],
     ],
     "moderation:report_create": lambda site: [
         ["comments", site.comment.pk],

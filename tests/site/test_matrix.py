@@ -71,7 +71,7 @@ GET  accounts:archive_download               login  404    404    404    404    
 GET  accounts:avatar_delete                  login  405    405    405    405    405    405    405
 POST accounts:avatar_delete                  login  goes   goes   goes   goes   goes   goes   goes
 GET  accounts:avatar_edit                    login  page   page   page   page   page   page   page
-POST accounts:avatar_edit                    login  page   page   page   page   page   page   page
+POST accounts:avatar_edit                    login  page   page   page   page   page   page   403
 GET  accounts:confirmation_resend            login  405    405    405    405    405    405    405
 POST accounts:confirmation_resend            login  goes   goes   goes   goes   goes   goes   goes
 GET  accounts:email_confirm                  page
@@ -80,8 +80,8 @@ GET  accounts:email_edit                     login  page   page   page   page   
 POST accounts:email_edit                     login  page   page   page   page   page   page   page
 GET  accounts:email_restore                  page
 POST accounts:email_restore                  page
-GET  accounts:invitation_create              login  403    403    page   page   page   page   403
-POST accounts:invitation_create              login  403    403    goes   goes   goes   goes   403
+GET  accounts:invitation_create              login  403    403    403    403    403    page   403
+POST accounts:invitation_create              login  403    403    403    403    403    goes   403
 GET  accounts:invitation_list                login  page   page   page   page   page   page   page
 GET  accounts:invitation_withdraw            login  405    405    405    405    405    405    405
 POST accounts:invitation_withdraw            login  404    404    404    404    404    404    404
@@ -199,6 +199,8 @@ GET  moderation:member_act block             login  403    403    403    403    
 POST moderation:member_act block             403    403    403    403    403    403    goes   403
 GET  moderation:member_act unblock           login  403    403    403    403    403    page   403
 POST moderation:member_act unblock           403    403    403    403    403    403    goes   403
+GET  moderation:member_act clear_profile     login  403    403    403    403    403    page   403
+POST moderation:member_act clear_profile     403    403    403    403    403    403    goes   403
 GET  moderation:report_create comments       login  page   403    page   page   page   page   403
 POST moderation:report_create comments       403    goes   403    goes   goes   goes   goes   403
 GET  moderation:report_create topics         login  page   403    page   page   page   page   403
@@ -365,7 +367,7 @@ class MatrixTests(TestCase):
     @classmethod
     def setUpTestData(cls):
         cls.owner = make_user("grace", is_staff=True, is_superuser=True)
-        author = make_user("author")
+        author = make_user("author", bio="I teach.")
         cls.open = cls.make_place(author)
         cls.private = cls.make_place(author, access=Board.Access.GROUPS)
         people = {"author": author, "member": make_user("member")}

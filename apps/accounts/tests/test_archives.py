@@ -10,7 +10,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from apps.accounts import archives, own_data, tasks
-from apps.accounts.models import Archive, User
+from apps.accounts.models import Application, Archive, User
 from apps.look import queue
 
 from .make import make_user
@@ -93,6 +93,15 @@ class ArchiveTests:
         assert "Ada Okafor" in zipped.read("profile.md").decode()
         assert zipped.read("avatar.webp") == b"pixels"
         assert "ada at myweb" in zipped.read("README.md").decode()
+
+    def test_applicant_finds_the_application(self, ada):
+        Application.objects.create(member=ada, words="I mend bicycles.")
+
+        parts = {name: "".join(pieces) for name, pieces in own_data.joining(ada)}
+
+        told = json.loads(parts["joining.json"])["application"]
+        assert told["words"] == "I mend bicycles."
+        assert "I mend bicycles." in parts["joining.md"]
 
     def test_it_holds_no_secret(self, as_ada, ada):
         ordered(ada)

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 from PIL import Image, PngImagePlugin
 
 from apps.accounts import avatars
@@ -290,6 +291,44 @@ class HostileFileTests:
 
         assert response.status_code == 403
         assert files(media) == []
+
+
+class RefusedTests:
+    @pytest.mark.parametrize(
+        ("fields", "why"),
+        [
+            ({"block": "write", "block_reason": "Advertising."}, "Advertising."),
+            ({"deleted_at": timezone.now()}, "Your account is closed."),
+            ({"confirmed_at": None}, "Confirm your e-mail address"),
+        ],
+        ids=["blocked", "departed", "unconfirmed"],
+    )
+    def test_is_told_why_and_nothing_is_decoded(
+        self, upload, as_ada, ada, media, monkeypatch, fields, why
+    ):
+        User.objects.filter(pk=ada.pk).update(**fields)
+        monkeypatch.setattr(pictures, "redraw_square", pytest.fail)
+
+        response = upload(drawn())
+
+        assert response.status_code == 403
+        assert why in response.text
+        assert why in as_ada.get(AVATAR).text
+        assert "Use this picture" not in response.text
+        assert files(media) == []
+
+    def test_applicant_gets_ready(self, upload, ada):
+        User.objects.filter(pk=ada.pk).update(approved_at=None)
+
+        assert upload(drawn()).status_code == 302
+
+    def test_blocked_member_may_remove_it(self, upload, as_ada, ada):
+        upload(drawn())
+        User.objects.filter(pk=ada.pk).update(block="write", block_reason="Ads.")
+
+        as_ada.post(REMOVE)
+
+        assert not User.objects.get(pk=ada.pk).avatar
 
 
 class AvatarDeleteTests:

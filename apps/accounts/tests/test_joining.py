@@ -15,6 +15,7 @@ from apps.accounts.models import (
     Application,
     Archive,
     Confirmation,
+    Departure,
     Invitation,
     Joining,
     User,
@@ -43,6 +44,14 @@ class MigrationTests:
 
         assert User.objects.looking_like("adaO").exists()
 
+    def test_and_again_when_skeletons_changed(self):
+        make_user("best-deals")
+        User.objects.update(username_skeleton="")
+
+        self.run("0021_skeletons_of_marks_and_hyphens", "fill")
+
+        assert User.objects.looking_like("best_deals").exists()
+
     def test_present_members_may_write_as_before(self):
         ada = make_user("ada", confirmed_at=None)
 
@@ -60,6 +69,15 @@ def make_applicant(username="ada"):
     confirming.confirm(user.confirmations.get())
     letters.read()
     return user
+
+
+def block(member, moderator):
+    """Let something of the site point at the member, as a moderator's act does."""
+    # By name: accounts knows nothing of moderation.
+    action = apps.get_model("moderation", "Action")
+    action.objects.create(
+        actor=moderator, act="block", reason="Ads.", person=member, member=member
+    )
 
 
 @pytest.fixture
@@ -186,6 +204,68 @@ class ApplicationAdminTests:
         assert letter.to == ["ada@example.org"]
         assert "This is for pupils only." in letter.body
 
+    def test_declined_whom_a_moderator_blocked_is_emptied(self, client, administrator):
+        ada = make_applicant()
+        block(ada, administrator)
+
+        response = self.decide(client, "decline", ada, reason="No.")
+
+        assert response.status_code == 200
+        ada.refresh_from_db()
+        assert ada.username == f"deleted:{ada.pk}"
+        assert (ada.email, ada.is_active, ada.name) == ("", False, "deleted member")
+        assert not Application.objects.exists()
+        [letter] = letters.read()
+        assert letter.to == ["ada@example.org"]
+
+    def test_trouble_of_one_does_not_hide_the_others(
+        self, client, administrator, monkeypatch
+    ):
+        people = [make_applicant(name) for name in ("ada", "lin", "omar")]
+        approve = joining.approve
+
+        def approve_not_lin(application):
+            approve(application)
+            if application.member.username == "lin":
+                raise RuntimeError("Something is wrong with lin.")
+
+        monkeypatch.setattr(joining, "approve", approve_not_lin)
+
+        page = self.decide(client, "approve", *people).text
+
+        assert "Members now, with a letter: ada, omar." in page
+        assert "Not decided: lin (an error, which the log tells)." in page
+        assert [
+            user.is_joined
+            for user in User.objects.filter(
+                pk__in=[user.pk for user in people]
+            ).order_by("pk")
+        ] == [True, False, True]
+
+    def test_closed_account_is_not_decided_and_may_come_back(
+        self, client, administrator
+    ):
+        ada = make_applicant()
+        departure = Departure.objects.begin(ada, "stays")
+        letters.read()
+
+        assert "ada@example.org" not in client.get(APPLICATIONS).text
+        self.decide(client, "approve", ada)
+        with pytest.raises(joining.TooLate):
+            joining.approve(Application.objects.get())
+        assert letters.read() == []
+        assert Application.objects.exists()
+
+        departure.undo()
+        assert "ada@example.org" in client.get(APPLICATIONS).text
+
+    def test_who_closes_it_just_after_has_no_letter(self):
+        ada = make_applicant()
+        joining.approve(ada.application)
+        User.objects.update(deleted_at=timezone.now())
+
+        assert letters.read() == []
+
     def test_who_may_only_look_decides_nothing(self, client, administrator):
         ada = make_applicant()
         group = Group.objects.get(name="Administrators")
@@ -222,3 +302,14 @@ class InvitationAdminTests:
         assert "Class" in client.get(address).text
         page = client.get(f"{address}{invitation.pk}/change/").text
         assert invitation.link in page
+
+    def test_back_office_opens_no_more_places(self, client, administrator):
+        invitation = Invitation.objects.create(inviter=administrator)
+        later = timezone.now() + timedelta(days=3)
+        filled = {"note": "All", "max_uses": "201"}
+        filled |= {"expires_at_0": later.date(), "expires_at_1": "12:00"}
+
+        for step in "add", f"{invitation.pk}/change":
+            response = client.post(f"/admin/accounts/invitation/{step}/", filled)
+            errors = response.context["adminform"].form.errors
+            assert "At most 200 places" in errors["max_uses"][0]

@@ -2,7 +2,7 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Group, Permission
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -101,10 +101,44 @@ class AddressTakenTests:
         assert letters.read() == []
 
     def test_mailbox_is_not_flooded(self):
-        for n in range(12):
-            register(Client(), f"name-{n:02}x", "Ada@example.org")
+        clients = [Client() for _ in range(12)]
+        for n, client in enumerate(clients):
+            register(client, f"name-{n:02}x", "Ada@example.org")
+        assert len(letters.read()) == Confirmation.FIRST_LETTERS_A_DAY
 
-        assert len(letters.read()) == Confirmation.LETTERS_A_DAY
+        for client in clients:
+            response = client.post(RESEND, follow=True)
+        rest = Confirmation.LETTERS_A_DAY - Confirmation.FIRST_LETTERS_A_DAY
+        assert len(letters.read()) == rest
+        assert "No letter was sent: Ada@example.org has had as many" in response.text
+        assert "is on its way" not in response.text
+
+    def test_strangers_do_not_use_up_the_owners_letters(self, client):
+        for n in range(12):
+            register(Client(), f"name-{n:02}x", "ada@example.org")
+        letters.read()
+
+        register(client)
+        assert letters.read() == []
+        page = client.get(JOINING).text
+        assert "No letter has gone to <strong>ada@example.org</strong> yet" in page
+        assert "We have sent a letter" not in page
+
+        client.post(RESEND)
+        [letter] = letters.read()
+        client.post(letters.link_in(letter, "confirm"))
+        assert User.objects.get(username="ada").is_joined
+
+    def test_page_of_another_address_says_it_too(self, client, ada):
+        for n in range(8):
+            register(Client(), f"name-{n:02}x", "new@example.org")
+        client.force_login(ada)
+
+        filled = {"email": "new@example.org", "password": PASSWORD}
+        page = client.post(EMAIL, filled, follow=True).text
+
+        assert "No letter was sent" in page
+        assert "No link has gone to" in page
 
 
 class UnconfirmedTests:
@@ -515,12 +549,44 @@ class InvitationTests:
         assert invitation.link in response.text
         assert "0 of 30 came" in response.text
 
-    def test_staff_invite_and_others_do_not(self, client, ada):
+    def test_some_roles_invite_and_others_do_not(self, client, ada):
         client.force_login(ada)
         assert client.get(f"{INVITATIONS}new/").status_code == 403
         assert client.post(f"{INVITATIONS}new/", {"max_uses": "1"}).status_code == 403
         User.objects.update(is_staff=True)
+        assert client.get(f"{INVITATIONS}new/").status_code == 403
+        ada.groups.add(Group.objects.get(name="Moderators"))
         assert client.get(f"{INVITATIONS}new/").status_code == 200
+
+    @pytest.mark.parametrize(
+        "fields",
+        [{"block": "write"}, {"deleted_at": timezone.now()}],
+        ids=["blocked", "departed"],
+    )
+    def test_who_may_not_write_lets_nobody_in(self, client, inviter, fields):
+        User.objects.filter(pk=inviter.pk).update(**fields)
+
+        assert client.get(f"{INVITATIONS}new/").status_code == 403
+
+    def test_so_many_places_are_open_at_a_time(self, client, inviter):
+        Invitation.objects.create(inviter=inviter, max_uses=150)
+        Invitation.objects.create(inviter=inviter, max_uses=99).withdraw()
+        half_used = Invitation.objects.create(inviter=inviter, max_uses=2)
+        make_user("first", invitation=half_used)
+        filled = {"max_uses": "50", "days": "14"}
+
+        response = client.post(f"{INVITATIONS}new/", filled)
+
+        [error] = response.context["form"].errors["max_uses"]
+        assert "There is room for 49 more" in error
+        filled["max_uses"] = "49"
+        assert client.post(f"{INVITATIONS}new/", filled).status_code == 302
+
+    def test_owner_opens_more(self, client, inviter):
+        User.objects.filter(pk=inviter.pk).update(is_superuser=True)
+
+        filled = {"max_uses": "1000", "days": "14"}
+        assert client.post(f"{INVITATIONS}new/", filled).status_code == 302
 
     @pytest.mark.parametrize(
         "wrong",

@@ -11,6 +11,7 @@ from PIL import Image
 
 from apps.accounts import lockout
 from apps.accounts.models import Departure, User
+from apps.look import pictures
 
 from .make import PASSWORD, make_user, shown
 
@@ -139,6 +140,10 @@ class PasswordResetTests:
         assert elsewhere.status_code == 302
 
 
+def broken():
+    return SimpleUploadedFile("me.png", b"no picture", "image/png")
+
+
 class OwnPageTests:
     @pytest.fixture
     def as_ada(self, client):
@@ -154,6 +159,15 @@ class OwnPageTests:
         assert "Send this one again in 3 minutes" in response.text
         assert len([*tmp_path.rglob("*.webp")]) == 10
 
+    def test_beyond_the_limit_no_picture_is_decoded(self, as_ada, monkeypatch):
+        for _ in range(10):
+            as_ada.post("/accounts/avatar/", {"picture": broken()}, REMOTE_ADDR=HERE)
+        decoded = []
+        monkeypatch.setattr(pictures, "redraw_square", lambda *args: decoded.append(1))
+        response = self.upload(as_ada)
+        assert response.status_code == 429
+        assert decoded == []
+
     def upload(self, client):
         picture = BytesIO()
         Image.new("RGB", (64, 64), "navy").save(picture, "PNG")
@@ -167,3 +181,12 @@ class OwnPageTests:
         filled["password"] = PASSWORD
         assert send(as_ada, "/accounts/delete/", **filled).status_code == 429
         assert not Departure.objects.exists()
+
+    def test_nor_on_the_page_of_a_new_one(self, as_ada):
+        new = dict.fromkeys(["new_password1", "new_password2"], "copper lantern drifts")
+        change, guess = "/accounts/password/", new | {"old_password": "a guess"}
+        response = send(as_ada, change, times=lockout.HERE, **guess)
+        assert response.status_code == 429
+        right = new | {"old_password": PASSWORD}
+        assert send(as_ada, change, **right).status_code == 429
+        assert User.objects.get().check_password(PASSWORD)

@@ -1,9 +1,11 @@
 import re
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from axes.models import AccessAttempt, AccessLog
 from django.contrib.auth.tokens import default_token_generator
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -11,9 +13,10 @@ from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
 from apps.accounts import lockout
+from apps.accounts.models import User
 
 from . import letters
-from .make import PASSWORD, make_user
+from .make import PASSWORD, make_user, shown
 
 pytestmark = pytest.mark.django_db
 
@@ -37,6 +40,28 @@ def fail(times, name="ada", network=HOME):
 def forward(monkeypatch, minutes):
     later = timezone.now() + timedelta(minutes=minutes)
     monkeypatch.setattr(lockout.timezone, "now", lambda: later)
+
+
+def reset(member, client, new):
+    """Choose a new password by the link of a letter."""
+    token = default_token_generator.make_token(member)
+    uid = urlsafe_base64_encode(force_bytes(member.pk))
+    link = reverse("accounts:password_reset_confirm", args=[uid, token])
+    page = client.get(link, follow=True)
+    client.post(
+        page.redirect_chain[-1][0], {"new_password1": new, "new_password2": new}
+    )
+
+
+def cookie_for(member):
+    response = HttpResponse()
+    lockout.remember(response, member)
+    return response.cookies[lockout.COOKIE].value
+
+
+def is_known(client, member):
+    cookies = {lockout.COOKIE: client.cookies[lockout.COOKIE].value}
+    return lockout.is_known(SimpleNamespace(COOKIES=cookies), member)
 
 
 @pytest.fixture
@@ -204,6 +229,40 @@ class EverywhereTests:
         response = try_in(password=PASSWORD, network=SCHOOL, client=client)
         assert response.status_code == 200
 
+    def test_copied_cookie_ends_with_the_password_of_its_time(self, ada, attack):
+        client = Client()
+        client.cookies[lockout.COOKIE] = cookie_for(ada)
+        ada.set_password("copper lantern drifts")
+        ada.save()
+
+        response = try_in(
+            password="copper lantern drifts", network=SCHOOL, client=client
+        )
+        assert response.status_code == 200
+
+    def test_browser_of_a_registration_is_known(self):
+        filled = {"username": "ada", "email": "ada@example.org", "password": PASSWORD}
+        client = Client()
+        client.post("/accounts/register/", filled | shown())
+
+        assert is_known(client, User.objects.get())
+
+    def test_browser_of_a_new_password_stays_known(self, ada):
+        client = Client()
+        try_in(password=PASSWORD, client=client)
+        new = dict.fromkeys(["new_password1", "new_password2"], "copper lantern drifts")
+        client.post("/accounts/password/", new | {"old_password": PASSWORD})
+
+        ada.refresh_from_db()
+        assert is_known(client, ada)
+
+    def test_browser_of_a_reset_password_is_known(self, ada):
+        client = Client()
+        reset(ada, client, "copper lantern drifts")
+
+        ada.refresh_from_db()
+        assert is_known(client, ada)
+
     def test_cookie_goes_to_this_page_only(self, ada):
         cookie = try_in(password=PASSWORD).cookies[lockout.COOKIE]
 
@@ -212,15 +271,8 @@ class EverywhereTests:
 
     def test_new_password_ends_the_rest_and_the_wait(self, ada, attack):
         fail(10, network=SCHOOL)
-        token = default_token_generator.make_token(ada)
-        uid = urlsafe_base64_encode(force_bytes(ada.pk))
-        link = reverse("accounts:password_reset_confirm", args=[uid, token])
-        client = Client()
-        page = client.get(link, follow=True)
         new = "copper lantern drifts"
-        client.post(
-            page.redirect_chain[-1][0], {"new_password1": new, "new_password2": new}
-        )
+        reset(ada, Client(), new)
 
         assert try_in(password=new, network=SCHOOL).status_code == 302
 

@@ -202,7 +202,7 @@ class MassAssignmentTests:
         assert (ada.email, ada.username) == ("new@example.org", "ada")
 
     def test_invitation_is_made_in_nobody_elses_name(self, client, ada):
-        eve = make_user("eve", is_staff=True)
+        eve = make_user("eve", is_superuser=True)
         client.force_login(eve)
         filled = {"max_uses": "1", "days": "1", "inviter": ada.pk, "code": "mine"}
 

@@ -1,14 +1,18 @@
+import unicodedata
+
 import pytest
 from django.core.exceptions import ValidationError
 
 from apps.accounts.validators import (
     MaximumLengthValidator,
+    SomethingVisibleValidator,
     validate_display_name,
     validate_time_zone,
     validate_username,
 )
 
 from . import hostile
+from .make import shown
 
 
 class UsernameTests:
@@ -17,6 +21,39 @@ class UsernameTests:
     )
     def test_names_of_the_world_are_welcome(self, name):
         validate_username(name)
+
+    @pytest.mark.parametrize(
+        "name",
+        [
+            *("किरण", "हिन्दी_42", "தமிழ்", "తెలుగు", "ಕನ್ನಡ", "മലയാളം", "বাংলা"),
+            *("ગુજરાતી", "ਪੰਜਾਬੀ", "ଓଡ଼ିଆ", "မြန်မာ", "ខ្មែរ", "ไทย-สวัสดี"),
+            "ශ්\N{ZERO WIDTH JOINER}රී",
+            "علی\N{ZERO WIDTH NON-JOINER}رضا",
+            "שָׁלוֹם",
+        ],
+        ids=ascii,
+    )
+    def test_scripts_that_write_vowels_as_marks_are_welcome(self, name):
+        validate_username(unicodedata.normalize("NFKC", name))
+
+    @pytest.mark.parametrize(
+        "name",
+        [
+            "\N{DEVANAGARI VOWEL SIGN I}रण",  # a mark without a letter
+            "कि-\N{DEVANAGARI VOWEL SIGN I}",
+            "क" + "\N{DEVANAGARI SIGN NUKTA}" * 4,  # a tower
+            "ada\N{COMBINING LONG SOLIDUS OVERLAY}",
+            "ada\N{VARIATION SELECTOR-1}x",
+            "a\N{ZERO WIDTH JOINER}da",  # joins nothing
+            "क\N{ZERO WIDTH JOINER}रण",
+            "श्\N{ZERO WIDTH JOINER}\N{DEVANAGARI VOWEL SIGN I}",
+            "ad\N{ZERO WIDTH NON-JOINER}a",
+        ],
+        ids=ascii,
+    )
+    def test_marks_and_joiners_out_of_place_are_refused(self, name):
+        with pytest.raises(ValidationError):
+            validate_username(name)
 
     @pytest.mark.parametrize(
         "name",
@@ -84,3 +121,19 @@ def test_password_has_a_greatest_length():
 
     with pytest.raises(ValidationError, match="128"):
         MaximumLengthValidator().validate("é" * 129)
+
+
+def test_password_of_blanks_is_refused():
+    SomethingVisibleValidator().validate("a       b")
+
+    for blanks in " " * 8, "\u3000\N{NO-BREAK SPACE}" * 4:
+        with pytest.raises(ValidationError, match="spaces alone"):
+            SomethingVisibleValidator().validate(blanks)
+
+
+@pytest.mark.django_db
+def test_registration_asks_for_more_than_blanks(client):
+    filled = {"username": "ada", "email": "ada@example.org", "password": " " * 8}
+    response = client.post("/accounts/register/", filled | shown())
+
+    assert "spaces alone" in response.text

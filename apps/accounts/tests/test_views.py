@@ -74,6 +74,16 @@ class RegisterTests:
         assert signed_in(response) == "ada"
         assert "sent a letter to <strong>ada@example.org</strong>" in response.text
 
+    @pytest.mark.parametrize("name", ["किरण", "ශ්\N{ZERO WIDTH JOINER}රී"], ids=ascii)
+    def test_name_with_marks_signs_in_and_has_its_page(self, client, name):
+        response = client.post(REGISTER, self.filled | {"username": name})
+        assert response.status_code == 302
+        client.logout()
+
+        client.post(LOGIN, {"username": name, "password": PASSWORD})
+        page = client.get(User.objects.get().get_absolute_url())
+        assert name in page.text
+
     def test_new_member_goes_on_to_where_they_were_going(self, client):
         response = client.post(REGISTER, self.filled | {"next": "/forum/"}, follow=True)
 
@@ -455,6 +465,49 @@ class PasswordResetConfirmTests:
 
 
 class ProfileEditTests:
+    @pytest.mark.parametrize(
+        ("fields", "why"),
+        [
+            ({"block": "write", "block_reason": "Advertising."}, "Advertising."),
+            ({"deleted_at": datetime.now(UTC)}, "Your account is closed."),
+        ],
+        ids=["blocked", "departed"],
+    )
+    @pytest.mark.parametrize("field", ["display_name", "bio"])
+    def test_who_may_not_write_publishes_nothing_here(
+        self, client, ada, fields, why, field
+    ):
+        User.objects.filter(pk=ada.pk).update(bio="I teach.", **fields)
+        client.force_login(ada)
+        kept = {"display_name": "", "bio": "I teach.", "theme": "dark"}
+
+        response = client.post(PROFILE, kept | {field: "buy at evil.example"})
+
+        assert why in response.context["form"].errors[field][0]
+        assert why in client.get(PROFILE).text
+        ada.refresh_from_db()
+        assert (ada.display_name, ada.bio) == ("", "I teach.")
+
+    def test_who_is_blocked_chooses_colours_and_takes_words_away(self, client, ada):
+        User.objects.filter(pk=ada.pk).update(
+            bio="I teach.", display_name="Ada", block="write"
+        )
+        client.force_login(ada)
+
+        client.post(PROFILE, {"display_name": "Ada", "bio": "", "theme": "dark"})
+
+        ada.refresh_from_db()
+        assert (ada.display_name, ada.bio, ada.theme) == ("Ada", "", "dark")
+
+    def test_who_is_not_quite_a_member_gets_ready(self, client, ada):
+        User.objects.filter(pk=ada.pk).update(confirmed_at=None)
+        client.force_login(ada)
+
+        client.post(PROFILE, {"bio": "I teach.", "theme": "dark"})
+
+        ada.refresh_from_db()
+        assert ada.bio == "I teach."
+
     def test_member_changes_what_others_read(self, client, ada):
         client.force_login(ada)
 

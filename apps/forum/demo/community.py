@@ -115,7 +115,7 @@ class Community:
             is_staff=role in {"owner", "moderator"},
             is_superuser=role == "owner",
         )
-        user.confirmed_at = user.joined_at
+        user.confirmed_at = user.approved_at = user.joined_at
         if role == "blocked":
             user.block = User.Block.WRITE
             user.block_reason = "Advertised in every board, after two warnings."

@@ -88,6 +88,7 @@ class Crowd:
     def person(self, name):
         joined_at = self.begin - timedelta(days=random.Random(name).random() * 30)
         user = User(username=name, password=make_password(None), joined_at=joined_at)
+        user.confirmed_at = user.approved_at = joined_at
         user.set_keys()
         return user
 

@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.contrib.sites.models import Site
 from django.core.management import CommandError, call_command
+from django.db.models import F
 from django.test import TestCase
 from django.utils import timezone
 
@@ -142,6 +143,11 @@ class CommunityTests(TestCase):
         shown = visible(list(lin.notifications.with_people()), lin)
         assert len(shown) == lin.notifications.count() > 3
         assert read() == []
+
+    def test_members_were_confirmed_and_approved_when_they_joined(self):
+        late = User.objects.exclude(confirmed_at=F("joined_at"))
+        assert not late.exists()
+        assert not User.objects.exclude(approved_at=F("joined_at")).exists()
 
     def test_twice_is_harmless(self):
         before = rows()

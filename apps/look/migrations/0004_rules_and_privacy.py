@@ -31,7 +31,8 @@ What this site keeps about you, and why.
   password (as a hash that cannot be turned back), your profile and what you write. The
   cookie `sessionid` keeps you signed in; the cookie `known` goes to the page of signing
   in only, so that you still get in while others try passwords. Others see your name,
-  your profile and your texts, never your address.
+  your profile and your texts, not your address: that only the administrators of the
+  site can look up, to answer and to help.
 - **Where you are signed in** is listed for you, and for you alone: the kind of browser,
   a part of the address and the hour when it was last seen. Signing out takes it away.
 - **How far you have read** in each topic is kept for two months, so that you see what
@@ -46,7 +47,9 @@ What this site keeps about you, and why.
   all that your comments were before is gone.
 - **Your own data** are yours: your profile has a page to fetch all of it as one file,
   and one to delete the account. Within a week you can come back; after that your
-  profile, address and picture are gone, and your words too if you chose so.
+  profile, address and picture are gone, and your words too if you chose so. What stays
+  are reports, and the lines in the moderators' log: who did what, when and why. Where
+  your name stood, “deleted member” stands then.
 - **With each comment** the site keeps for 30 days the network address that it came
   from. Moderators of the whole site see it, to tell one flood of advertising from
   another; then it is erased.

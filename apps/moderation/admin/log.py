@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.db.models import Q
 
+from apps.accounts.access import found_by
 from apps.accounts.models import User
 from apps.look.admin import ReadOnlyAdmin
 
@@ -16,7 +17,7 @@ class MemberSearchAdmin(ReadOnlyAdmin):
     sortable_by = []
     list_per_page = 50
     show_facets = admin.ShowFacets.NEVER
-    search_help_text = "The beginning of a member's username or e-mail address."
+    search_help_text = "The beginning of a member's username; administrators find e-mail addresses, too."
     members = ["person"]
     # The fields make Django show the box; get_search_results does the search.
     search_fields = ["id"]
@@ -24,7 +25,7 @@ class MemberSearchAdmin(ReadOnlyAdmin):
     def get_search_results(self, request, queryset, search_term):
         if not search_term:
             return queryset, False
-        found = User.objects.called(search_term).values("pk")
+        found = found_by(request.user, User.objects.all(), search_term).values("pk")
         condition = Q()
         for member in self.members:
             condition |= Q((f"{member}__in", found))

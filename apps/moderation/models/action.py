@@ -62,6 +62,7 @@ class Action(AboutOneThing):
         MOVE = "move", "moved"
         BLOCK = "block", "blocked"
         UNBLOCK = "unblock", "unblocked"
+        CLEAR_PROFILE = "clear_profile", "cleared the profile of"
         UNDO = "undo", "undid"
 
     actor = models.ForeignKey(

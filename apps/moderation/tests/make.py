@@ -20,12 +20,17 @@ __all__ = [
 
 
 ROLES = import_module("apps.moderation.migrations.0002_roles").ROLES
+# What later migrations have given them.
+SINCE = {
+    "Moderators": ["accounts.add_invitation"],
+    "Administrators": ["accounts.add_invitation", "look.view_queuedtask"],
+}
 
 
 def make_role(name):
     """Find a role; make it anew where a test of transactions has emptied the tables."""
     group, is_new = Group.objects.get_or_create(name=name)
-    for permission in ROLES[name] if is_new else []:
+    for permission in [*ROLES[name], *SINCE.get(name, [])] if is_new else []:
         app, codename = permission.split(".")
         found = Permission.objects.get(content_type__app_label=app, codename=codename)
         group.permissions.add(found)

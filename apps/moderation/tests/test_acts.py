@@ -2,6 +2,7 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.core.files.base import ContentFile
 from django.forms.models import model_to_dict
 from django.utils import timezone
 
@@ -180,3 +181,46 @@ class EntryTests:
         assert client.get("/accounts/profile/").status_code == 200
         perform("block", lin, mod, "Advertising.", kind=User.Block.ENTRY)
         assert client.get("/accounts/profile/").status_code == 302
+
+
+class ClearProfileTests:
+    fields = {"display_name": "Buy!", "bio": "At evil.example"}
+
+    def test_all_that_a_member_shows_goes_with_a_line_in_the_log(
+        self, mod, settings, tmp_path, django_capture_on_commit_callbacks
+    ):
+        settings.MEDIA_ROOT = tmp_path
+        ada = make_user("ada", **self.fields)
+        ada.avatar.save("a.webp", ContentFile(b"pixels"))
+
+        with django_capture_on_commit_callbacks(execute=True):
+            action = perform("clear_profile", ada, mod, "Advertising.")
+
+        ada.refresh_from_db()
+        assert (ada.display_name, ada.bio, ada.bio_html) == ("", "", "")
+        assert not ada.avatar
+        assert not list(tmp_path.rglob("*.webp"))
+        assert (action.person, action.get_act_display()) == (
+            ada,
+            "cleared the profile of",
+        )
+        assert "evil" not in f"{action.before}{action.after}"
+
+    def test_it_cannot_be_undone_because_nothing_is_kept(self, mod):
+        action = perform("clear_profile", make_user(**self.fields), mod, "Ads.")
+
+        with pytest.raises(Refused, match="not kept"):
+            undo(action, mod, "I was wrong.")
+        assert action.pk not in acts.undoable(mod, [action])
+
+    def test_nothing_to_clear_makes_no_sense(self, mod):
+        with pytest.raises(Refused):
+            perform("clear_profile", make_user(), mod, "Ads.")
+
+    def test_page_of_the_back_office_offers_it(self, client, mod):
+        ada = make_user("ada", **self.fields)
+        client.force_login(mod)
+
+        page = client.get(f"/admin/accounts/user/{ada.pk}/change/").text
+
+        assert "Clear the profile" in page

@@ -129,7 +129,12 @@ class TickedTests:
 
     @pytest.mark.parametrize(
         ("of", "act"),
-        [(k, act.name) for k in bulk.KINDS for act in acts.ACTS[bulk.KINDS[k].model]],
+        [
+            (kind, act.name)
+            for kind in bulk.KINDS
+            for act in acts.ACTS[bulk.KINDS[kind].model]
+            if act.name != "clear_profile"  # of which nothing is kept
+        ],
     )
     def test_each_act_and_its_undoing(self, as_mod, mod, of, act):
         topic, board = make_topic_with(comments=2), make_board()
@@ -147,6 +152,16 @@ class TickedTests:
         undo = reverse("admin:moderation_batch_undo", args=[Batch.objects.get().pk])
         as_mod.post(undo, {"words": "A mistake."})
         assert everything() == state
+
+    def test_profiles_are_cleared_together_and_for_good(self, as_mod):
+        lin, ada = make_user("lin", bio="Buy at evil.example"), make_user("ada")
+        ask(as_mod, "clear_profile", "member", [lin, ada])
+        batch = Batch.objects.get()
+        assert (batch.done, batch.left_out) == (1, 1)
+        undo = reverse("admin:moderation_batch_undo", args=[batch.pk])
+        as_mod.post(undo, {"words": "A mistake."})
+        lin.refresh_from_db()
+        assert lin.bio == ""
 
 
 class NotAskableTests:

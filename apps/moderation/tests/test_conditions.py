@@ -12,12 +12,13 @@ from apps.accounts.models import User, fold
 from apps.forum import search
 from apps.forum.models import Board, Comment, Topic
 from apps.forum.tests.make import make_board, make_topic, make_user
+from apps.moderation.acts import perform
 from apps.moderation.bulk import RELATED
 from apps.moderation.conditions import KINDS
 from apps.moderation.models import Case
 
 from .community import make_community, report
-from .make import make_board_moderator, make_moderator
+from .make import make_board_moderator, make_moderator, make_report
 
 pytestmark = pytest.mark.django_db
 
@@ -203,7 +204,7 @@ def ask(kind, user, conditions):
 
 @pytest.fixture
 def mod():
-    return make_moderator("mod")
+    return make_moderator("mod", name="Administrators")
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -358,3 +359,63 @@ class DayTests:
         with timezone.override("Asia/Tokyo"):
             assert list(ask("topic", mod, "created_from=2026-05-02")) == [topic]
         assert not ask("topic", mod, "created_from=2026-05-02")
+
+
+class AddressOfMemberTests:
+    """E-mail addresses are for administrators: in the list, and to be looked for."""
+
+    @pytest.mark.parametrize("words", ["secret@example.org", "ada secret@", "s@"])
+    def test_moderators_are_told_that_they_cannot_look_for_one(self, words):
+        form = KINDS["member"].form(
+            QueryDict(f"words={words}"), user=make_moderator("omar")
+        )
+
+        assert form.errors["words"] == [
+            "Only administrators can look for an e-mail address."
+        ]
+        assert form["words"].label == "Name"
+
+    def test_nor_do_they_find_one_by_its_first_letters(self):
+        ada = make_user("ada", email="secret@example.org")
+        moderator, administrator = (
+            make_moderator(name, name=name) for name in ("Moderators", "Administrators")
+        )
+
+        assert ada not in ask("member", moderator, "words=secret")
+        assert ada in ask("member", moderator, "words=%40ad")
+        assert ada in ask("member", administrator, "words=secret%40")
+
+    @pytest.mark.parametrize(
+        "page",
+        ["accounts/user/", "accounts/user/{pk}/change/"],
+    )
+    def test_no_page_of_the_back_office_tells_them(self, client, page):
+        ada = make_user("ada", email="secret@example.org")
+        ada.set_password("violet kettle marches")
+        ada.save()
+        client.force_login(make_moderator("omar"))
+
+        answer = client.get(f"/admin/{page.format(pk=ada.pk)}")
+
+        assert answer.status_code == 200
+        assert "secret@example.org" not in answer.text
+        assert "salt" not in answer.text
+
+    @pytest.mark.parametrize("page", ["action", "report", "case"])
+    def test_the_log_is_not_searched_by_it(self, client, page):
+        ada = make_user("ada", email="secret@example.org")
+        perform("block", ada, make_moderator(), "Ads.", make_report(ada))
+        client.force_login(make_moderator("omar"))
+        address = f"/admin/moderation/{page}/"
+
+        assert "0 results" in client.get(address, {"q": "secret"}).text
+        assert "1 result" in client.get(address, {"q": "ad"}).text
+
+    def test_administrators_read_it_but_no_hash_of_their_fellows(self, client):
+        fellow = make_moderator("ada", email="secret@example.org")
+        client.force_login(make_moderator("lin", name="Administrators"))
+
+        assert "secret@example.org" in client.get("/admin/accounts/user/").text
+        page = client.get(f"/admin/accounts/user/{fellow.pk}/change/").text
+        assert "secret@example.org" in page
+        assert "salt" not in page
