@@ -9,7 +9,9 @@ answers, to 中文 and to two-letter words too.
     →  use uwsgi pass q04e2d q06587 q0 q1uwsgiz5fzpass q04e2d6587
        words in their order         ┊  what is found whole
 
-A query goes the same way (`matching`): words, "phrases", -without.
+A query goes the same way (`Question`): words, "phrases", -without. What is asked
+besides, by author and so on, is in search_form.py; what is found and in which order,
+in search_results.py; how it is marked in the text, in search_marks.py.
 """
 
 import re
@@ -18,9 +20,12 @@ from dataclasses import dataclass
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from django.db.models import BooleanField, F, Lookup
+from django.db import connection
+from django.db.models import BooleanField, F, FloatField, Func, Lookup
 
 from apps.look import markup
+
+from .search_index import BLOCK
 
 # PostgreSQL keeps positions up to 16,383, and 255 of one word.
 MAX_WORDS = 16_381
@@ -133,9 +138,9 @@ _MARKS = "".join(
     if unicodedata.category(chr(code)) in {"Mn", "Mc"}
 )
 _WORD = f"(?:(?![{_CJK}])[^\\W_]|[{_MARKS}])+"
-_JOINT = "[._-]{1,2}"
-_ATOM = re.compile(f"([{_CJK}]+)|({_WORD}(?:{_JOINT}{_WORD})*)(\\+\\+|#(?!{_WORD}))?")
-_ASCII_ATOM = re.compile(f"()([a-z0-9]+(?:{_JOINT}[a-z0-9]+)*)(\\+\\+|#(?![a-z0-9]))?")
+JOINT = "[._-]{1,2}"
+ATOM = re.compile(f"([{_CJK}]+)|({_WORD}(?:{JOINT}{_WORD})*)(\\+\\+|#(?!{_WORD}))?")
+_ASCII_ATOM = re.compile(f"()([a-z0-9]+(?:{JOINT}[a-z0-9]+)*)(\\+\\+|#(?![a-z0-9]))?")
 
 
 class _Atom(NamedTuple):
@@ -152,31 +157,31 @@ class _Atom(NamedTuple):
 
 
 def _atoms(text):
-    for found in (_ASCII_ATOM if text.isascii() else _ATOM).finditer(text):
+    for found in (_ASCII_ATOM if text.isascii() else ATOM).finditer(text):
         if found[1]:
             yield _characters(found[1])
         elif found[2].isalnum() and not found[3]:
-            yield _Atom([_encode(found[2][:MAX_LENGTH])], [], [], False)
+            yield _Atom([encode(found[2][:MAX_LENGTH])], [], [], False)
         else:
-            yield _compound(re.split(f"({_JOINT})", found[2]), found[3] or "")
+            yield _compound(re.split(f"({JOINT})", found[2]), found[3] or "")
 
 
 def _characters(run):
-    pairs = [_encode(run[at : at + 2]) for at in range(len(run) - 1)]
-    return _Atom([_encode(letter) for letter in run], pairs, pairs, len(run) == 2)
+    pairs = [encode(run[at : at + 2]) for at in range(len(run) - 1)]
+    return _Atom([encode(letter) for letter in run], pairs, pairs, len(run) == 2)
 
 
 def _compound(pieces, suffix):
     """Take django.db.models apart: also found by django.db and by db.models."""
-    words = [_encode(word[:MAX_LENGTH]) for word in pieces[::2]]
+    words = [encode(word[:MAX_LENGTH]) for word in pieces[::2]]
     compounds = []
     for first in range(len(words)):
         for last in range(first + 1, min(first + MAX_PARTS, len(words)) + 1):
             part = "".join(pieces[2 * first : 2 * last - 1])
             compounds += [part] if last - first > 1 else []
             compounds += [part + suffix] if suffix and last == len(words) else []
-    extras = [_encode_compound(c) for c in compounds if len(c) <= MAX_LENGTH]
-    whole = _encode_compound("".join(pieces) + suffix)
+    extras = [encode_compound(c) for c in compounds if len(c) <= MAX_LENGTH]
+    whole = encode_compound("".join(pieces) + suffix)
     needs = [whole] if whole in extras else []
     return _Atom(words, extras, needs, bool(needs))
 
@@ -190,14 +195,14 @@ GAP = "q0"
 _MISREAD = re.compile("q[01]|[0-9]+e[0-9]")
 
 
-def _encode(word):
+def encode(word):
     """Leave ASCII words as they are; write others as q0 and hexadecimal UTF-16."""
     if word.isascii() and not _MISREAD.match(word):
         return word
     return "q0" + word.encode("utf-16-be").hex()
 
 
-def _encode_compound(compound):
+def encode_compound(compound):
     """Write uwsgi_pass as q1uwsgiz5fzpass: z, hexadecimal, z for all but a–y, 0–9."""
     return "q1" + re.sub("[^a-y0-9]", lambda found: f"z{ord(found[0]):x}z", compound)
 
@@ -205,27 +210,47 @@ def _encode_compound(compound):
 # Queries
 
 
-def matching(comments, query):
-    """Keep the comments that a person's query asks for.
+def matching(rows, query):
+    """Keep the comments, or the topics by their titles, that a person's query asks for.
 
-    All its words, "phrases" as they stand, and nothing that follows a minus. A
-    query without a single word to look for finds nothing. No query is an error.
+    No query is an error; one without a single word to look for finds nothing.
     """
-    question = _Question.of(query)
-    return (
-        comments.filter(_Matches(F("tokens"), question))
-        if question
-        else comments.none()
-    )
+    return answering(rows, Question.of(query))
+
+
+def answering(rows, question, blocks=None):
+    """Keep what answers a question; among `blocks` only: a range of ids // BLOCK."""
+    if question is None:
+        return rows.none()
+    return rows.filter(_Matches(F("tokens"), (question, blocks)))
+
+
+def titled(comments, question):
+    """Keep the comments of topics whose titles match."""
+    return comments.filter(title_fits(question))
+
+
+def title_fits(question):
+    """Say of a comment whether its topic's title matches."""
+    return _Matches(F("topic__tokens"), (question, None))
 
 
 _TERM = re.compile(r'(?:(?<!\S)([-\u2212\uff0d]))?(?:"([^"]*)"?|([^\s"]+))')
 _QUOTES = re.compile("[“”„‟«»「」『』＂]")
 
 
+def straight(query):
+    """Write every quotation mark as "."""
+    return _QUOTES.sub('"', query)
+
+
 @dataclass(frozen=True)
-class _Question:
-    """What to find and what to leave out, as terms; a term is a list of phrases."""
+class Question:
+    """What to find and what to leave out, as terms; a term is a list of phrases.
+
+    All the words, "phrases" as they stand, and nothing that follows a minus. What
+    has not a single word to look for is no question: None.
+    """
 
     wanted: tuple
     unwanted: tuple
@@ -233,12 +258,17 @@ class _Question:
     @classmethod
     def of(cls, query):
         wanted, unwanted = [], []
-        for found in _TERM.finditer(_QUOTES.sub('"', query[:MAX_QUERY])):
+        for found in _TERM.finditer(straight(query[:MAX_QUERY])):
             if term := _term(found[2] or found[3] or ""):
                 (unwanted if found[1] else wanted).append(term)
         if not wanted:
             return None
         return cls(tuple(wanted[:MAX_TERMS]), tuple(unwanted[:MAX_TERMS]))
+
+    @property
+    def shown(self):
+        """What a reader looks for in the text that was found: the phrases as typed."""
+        return tuple(dict.fromkeys(term[-1] for term in self.wanted))
 
     def for_fts5(self):
         """Write ("a b" AND "c" AND "d") NOT ("e")."""
@@ -250,7 +280,7 @@ class _Question:
         return " NOT ".join([join(self.wanted), *(join([t]) for t in self.unwanted)])
 
     def for_tsquery(self):
-        """Write ((a <-> b) & (c) & (d)) & !((e))."""
+        """Write ((a <-> b) & (c) & (d)) & !((e)), with nothing in it to escape."""
 
         def join(terms):
             phrases = [" <-> ".join(phrase) for term in terms for phrase in term]
@@ -279,12 +309,57 @@ class _Matches(Lookup):
         return self.rhs
 
     def as_sqlite(self, compiler, connection):
+        question, blocks = self.rhs
         table = compiler.quote_name_unless_alias(self.lhs.alias)
+        index = f"{self.lhs.target.model._meta.db_table}_fts"
+        among = ""
+        if blocks:
+            first, last = blocks.start * BLOCK, blocks.stop * BLOCK - 1
+            among = f" AND rowid BETWEEN {first} AND {last}"
         return (
-            f"{table}.id IN (SELECT rowid FROM forum_comment_fts WHERE tokens MATCH %s)",
-            [self.rhs.for_fts5()],
+            f"{table}.id IN (SELECT rowid FROM {index} WHERE tokens MATCH %s{among})",
+            [question.for_fts5()],
         )
 
     def as_postgresql(self, compiler, connection):
+        # The words stand in the statement itself, so that each is planned for: the
+        # plan that is good for “the” is a bad one for a word that is there twice.
+        question, blocks = self.rhs
         table = compiler.quote_name_unless_alias(self.lhs.alias)
-        return f"{table}.search_vector @@ %s::tsquery", [self.rhs.for_tsquery()]
+        matches = f"{table}.search_vector @@ '{question.for_tsquery()}'::tsquery"
+        if blocks:
+            among = ", ".join(map(str, blocks))
+            matches += f" AND ARRAY[{table}.id / {BLOCK}] && '{{{among}}}'::bigint[]"
+        return f"({matches})", []
+
+
+class Rank(Func):
+    """How well a comment fits a question; the same measure within one database only.
+
+    PostgreSQL counts the words, and more of them in a shorter text weigh more. SQLite
+    says it of all rows at once or not at all: see ranks_in_sqlite.
+    """
+
+    output_field = FloatField()
+
+    def __init__(self, question):
+        super().__init__(F("tokens"))
+        self.question = question
+
+    def as_sql(self, compiler, connection, **options):
+        table = compiler.quote_name_unless_alias(self.source_expressions[0].alias)
+        if connection.vendor == "sqlite":
+            return "1.0", []
+        query = self.question.for_tsquery()
+        return f"ts_rank({table}.search_vector, '{query}'::tsquery, 1)", []
+
+
+def ranks_in_sqlite(question, lowest):
+    """Give how well each comment from an id on fits: {id: rank}."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT rowid, -bm25(forum_comment_fts) FROM forum_comment_fts "
+            "WHERE tokens MATCH %s AND rowid >= %s",
+            [question.for_fts5(), lowest],
+        )
+        return dict(cursor.fetchall())

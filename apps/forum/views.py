@@ -13,13 +13,15 @@ from apps.look import limits
 from apps.look.paging import keyset_page, number_page
 
 from . import access, marks, unread
-from . import search as index
 from .forms import CommentForm, TopicForm, TopicTitleForm
 from .models import Board, Comment, Topic
 from .models.topic import FACE
+from .search_form import HELP, SearchForm
+from .search_results import Search
 from .writing import Desk
 
 NAME_LENGTH = 30
+PLACES = ["page", "older", "newer"]  # where in a list
 MEMBER_ORDERS = {
     "active": ("-active_at", "-id"),
     "newest": ("-joined_at", "-id"),
@@ -221,13 +223,22 @@ def comment_delete(request, pk):
 
 @require_safe
 def search(request):
-    """Find comments by their words."""
-    query = request.GET.get("q", "").strip()
-    comments = Comment.objects.readable_by(request.user).with_topic()
-    if query and not limits.spend(request, "search"):
-        comments = comments.none()
-    page = keyset_page(index.matching(comments, query), request.GET, fields=("-id",))
-    return render(request, "forum/search.html", {"query": query, "page": page})
+    """Find comments and topics by their words, and by who wrote where and when."""
+    form = SearchForm(request.GET, request.user)
+    address = form.address
+    address.update({k: request.GET[k] for k in PLACES if k in request.GET})
+    if dict(address.lists()) != dict(request.GET.lists()):
+        query = address.urlencode()
+        return redirect(f"{request.path}?{query}" if query else request.path)
+    found = results = page = None
+    if form.is_valid() and limits.spend(request, "search"):
+        found = Search(form)
+        page, results = found.page(request.GET)
+    return render(
+        request,
+        "forum/search.html",
+        {"form": form, "found": found, "results": results, "page": page, "help": HELP},
+    )
 
 
 @require_safe

@@ -4,6 +4,7 @@ A new address needs a line in EXAMPLES; a test fails until it has one.
 """
 
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from django.contrib.auth.tokens import default_token_generator
 from django.urls import reverse
@@ -259,6 +260,11 @@ EXAMPLES = {
         ["?q=needed"],
         ["?q=no-such-word-anywhere"],
         ["?q=%E4%B8%AD%E6%96%87"],
+        ["?q=needed&by=date"],
+        [f"?author={quote(site.member.username)}&in=topics"],
+        [f"?q=needed&board={site.members_board.slug}&after=2020-01-01"],
+        ["?q=needed+author:nobody+after:2026-02-30+in:body"],
+        ["?q=needed&author=nobody&after=2026-02-30&in=body"],
     ],
     "forum:tag_detail": lambda site: [["cpp"], ["中文"]],
     "forum:tag_list": lambda site: NONE,

@@ -185,7 +185,7 @@ class _Writer:
     def __enter__(self):
         self.cursor = connection.cursor()
         if self.makes_index_anew:
-            search_index.drop_gin(self.cursor)
+            search_index.drop_gin(self.cursor, "forum_comment")
         if self.is_postgresql:
             # Look at each foreign key now: no index is made while any waits.
             self.cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
@@ -198,7 +198,7 @@ class _Writer:
         if not any(failure):
             self.flush()
             if self.makes_index_anew:
-                search_index.create_gin(self.cursor)
+                search_index.create_gin(self.cursor, "forum_comment")
         self.cursor.close()
 
     def write(self, row):

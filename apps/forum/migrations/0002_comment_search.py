@@ -5,14 +5,12 @@ from apps.forum import search_index
 
 def create(apps, schema_editor):
     with schema_editor.connection.cursor() as cursor:
-        search_index.create(cursor, schema_editor.connection.vendor)
-        if schema_editor.connection.vendor == "sqlite":
-            search_index.rebuild(cursor)
+        search_index.create(cursor, schema_editor.connection.vendor, "forum_comment")
 
 
 def drop(apps, schema_editor):
     with schema_editor.connection.cursor() as cursor:
-        search_index.drop(cursor, schema_editor.connection.vendor)
+        search_index.drop(cursor, schema_editor.connection.vendor, "forum_comment")
 
 
 class Migration(migrations.Migration):

@@ -50,6 +50,12 @@ class CommentQuerySet(models.QuerySet):
         topics = Topic.objects.visible_to(user).published()
         return self.published().filter(topic__in=topics)
 
+    def readable_on(self, boards):
+        """Keep what readable_by keeps, for who has asked which boards are open."""
+        return self.published().filter(
+            topic__state=State.PUBLISHED, topic__board__in=[b.pk for b in boards]
+        )
+
     def numbered(self, numbers, also=None):
         """Fetch a page of a topic: the first and the last number, as a pair.
 
@@ -70,8 +76,10 @@ class CommentQuerySet(models.QuerySet):
     def with_topic(self):
         """Fetch with each comment its topic and author, for a list of excerpts."""
         people = [f"author__{field}" for field in FACE]
+        topics = ["title", "solution_number", "board__name", "board__slug"]
+        topics = [f"topic__{field}" for field in topics]
         return self.select_related("topic__board", "author").only(
-            "number", "text", *MOMENTS, "topic__title", "topic__board__name", *people
+            "number", "text", "state", *MOMENTS, *topics, *people
         )
 
     def sent_before(self, form_key):
@@ -187,6 +195,14 @@ class Comment(models.Model):
             ),
             # The first one after a moment: what is new to a member.
             models.Index(fields=["topic", "created_at"], name="forum_comment_when"),
+            # A search from one day to another finds here between which ids they lie,
+            models.Index(fields=["created_at", "id"], name="forum_comment_written"),
+            # and one among topics reads their opening comments, one in twenty.
+            models.Index(
+                fields=["-id"],
+                condition=models.Q(number=1),
+                name="forum_comment_openings",
+            ),
         ]
 
     def __str__(self):

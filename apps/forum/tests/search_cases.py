@@ -147,3 +147,102 @@ CASES = [
     ("%s %(x)s %% 100%", ""),
     ("\\ address \\", "b"),
 ]
+
+# A community, and what a guest finds in it by more than words. Keys of comments: the
+# topic's letter and the comment's number. X and Y are not open to guests; A3 is hidden.
+TOPICS = {
+    "A": ("servers", "ada", "nginx answers 502", ["nginx"]),
+    "B": ("talk", "lin", "Tea or coffee", ["C++"]),
+    "C": ("servers", "lin", "Socket basics", ["nginx", "中文"]),
+    "X": ("class", "lin", "Secret socket", ["nginx"]),
+    "Y": ("servers", "lin", "Hidden socket", ["nginx"]),
+}
+SOLVED = {"A": "A2"}
+SAID = {
+    "A1": ("ada", "2026-03-01T12:00Z", "The socket is **refused**."),
+    "A2": ("lin", "2026-03-02T00:00Z", "Check the socket of `uwsgi_pass`."),
+    "A3": ("lin", "2026-03-02T09:00Z", "A rude socket."),
+    "B1": ("lin", "2026-04-10T12:00Z", "A socket for the kettle."),
+    "B2": ("ada", "2026-05-01T12:00Z", "Tea. 中文 too; 支持."),
+    "C1": ("lin", "2025-12-31T23:59Z", "Read on, author:ada."),
+    "X1": ("lin", "2026-06-01T12:00Z", "A socket of our own."),
+    "Y1": ("lin", "2026-06-02T12:00Z", "A socket, twice a socket."),
+}
+PAGE_CASES = [
+    ("socket", "A1 A2 B1 C1"),
+    # By author, in any spelling of the name
+    ("socket author:ada", "A1"),
+    ("author:ada socket", "A1"),
+    ("socket author:@ADA", "A1"),
+    ('socket author:"ada"', "A1"),
+    ("socket AUTHOR:Ada", "A1"),
+    ("socket author：ada", "A1"),
+    ("author:lin", "A2 B1 C1"),
+    # What stands in quotes is words
+    ('"author:ada"', "C1"),
+    ('socket "author:ada"', "C1"),
+    # By board, its address or its name
+    ("socket board:servers", "A1 A2 C1"),
+    ("socket board:Servers", "A1 A2 C1"),
+    ('socket board:"Small talk"', "B1"),
+    ("board:talk", "B1 B2"),
+    # By tag
+    ("socket tag:nginx", "A1 A2 C1"),
+    ("tag:c++", "B1 B2"),
+    ("tag:C++ socket", "B1"),
+    ("tag:中文", "C1"),
+    ("tag:old", "A1 A2 C1"),
+    # By date: a day, a month, a year
+    ("socket after:2026-03-02", "A2 B1"),
+    ("socket before:2026-03-02", "A1 C1"),
+    ("socket after:2026", "A1 A2 B1"),
+    ("socket before:2026", "C1"),
+    ("after:2026-04", "B1 B2"),
+    ("socket after:2026-03-02 before:2026-03-03", "A2"),
+    ("socket after:2030", ""),
+    ("socket before:1990", ""),
+    # Solved
+    ("socket has:solved", "A1 A2"),
+    ("has:solved author:lin", "A2"),
+    # Topics by title and opening text, or by title alone
+    ("socket in:topics", "A1 B1 C1"),
+    ("refused in:topics", "A1"),
+    ("uwsgi_pass in:topics", ""),
+    ("socket in:title", "C1"),
+    ("tea in:title", "B1"),
+    ('"or coffee" in:title', "B1"),
+    ("tea -coffee in:title", ""),
+    ("502 in:title", "A1"),
+    ("author:lin in:topics", "B1 C1"),
+    ("in:title board:servers", "A1 C1"),
+    # All together
+    ("socket -uwsgi_pass author:lin", "B1 C1"),
+    ("中文 author:ada by:date", "B2"),
+    ("支持 after:2026-05-01", "B2"),
+    ("tea author:ada board:talk tag:c++ after:2026 before:2027", "B2"),
+    ('"the socket" has:solved in:topics by:date', "A1"),
+]
+# What is typed, the field that it is wrong in, and a part of what is said beside it.
+WRONG = [
+    ("socket author:nobody", "author", "no member with the username “nobody”"),
+    ("socket author:secret", "author", "no member with the username “secret”"),
+    ("socket board:nowhere", "board", "no board “nowhere” here"),
+    ("socket board:class", "board", "no board “class” here"),
+    ("socket tag:nothing", "tag", "no tag “nothing”"),
+    ("socket after:yesterday", "after", "“yesterday” is not a day"),
+    ("socket after:2026-02-30", "after", "no day 2026-02-30"),
+    ("socket before:2026-13", "before", "no day 2026-13"),
+    ("socket after:0001-01-01", "after", "from 1970 to 2999"),
+    ("socket before:9999-12-31", "before", "from 1970 to 2999"),
+    ("after:2026-05 before:2026-04", "before", "Nothing lies from 2026-05-01 on"),
+    ("after:2026 before:2026", "before", "Nothing lies"),
+    ("socket has:pictures", "has", "has:solved"),
+    ("socket in:body", "in", "in:topics and in:title"),
+    ("socket by:size", "by", "by:date"),
+    ("-author:ada socket", "q", "“-author:” cannot"),
+    ("-socket", "q", "no word in this to look for"),
+    ("-socket author:ada", "q", "no word in this to look for"),
+    ("😀", "q", "no word in this to look for"),
+    ("a " * 101, "q", "at most 200 characters"),
+    ("soc\0ket", "q", "Null characters"),
+]

@@ -595,30 +595,6 @@ class CommentDeleteTests:
         assert as_ada.post(address).status_code == 403
 
 
-class SearchTests:
-    def test_finds_and_shows_where(self, client):
-        make_topic(title="About quokkas", text="They smile.")
-        page = client.get("/forum/search/", {"q": "quokkas"}).text
-        assert "About quokkas" in page
-
-    def test_nothing_found_says_so(self, client):
-        page = client.get("/forum/search/", {"q": "quokka"}).text
-        assert "Nothing found" in page
-
-    @pytest.mark.parametrize("state", [State.HIDDEN, State.DELETED, State.HELD])
-    def test_hidden_words_are_not_found(self, client, state):
-        topic = make_topic(text="quokka")
-        Comment.objects.update(state=state)
-        page = client.get("/forum/search/", {"q": "quokka"}).text
-        assert topic.title not in page
-
-    def test_private_words_are_not_found(self, client):
-        board = make_board(access=Board.Access.MEMBERS)
-        topic = make_topic(board=board, text="quokka")
-        page = client.get("/forum/search/", {"q": "quokka"}).text
-        assert topic.title not in page
-
-
 class MemberDetailTests:
     def test_biography(self, client):
         make_user("lin", bio="I *learn*.")

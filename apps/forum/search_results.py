@@ -1,0 +1,216 @@
+"""What a search finds, in which order, and how many: at most a thousand are looked at.
+
+However many comments match, the newest MOST of them are found, counted, and put in
+order of how well they fit. docs/decisions/0020 says why, and what it costs.
+"""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.db import connection
+from django.db.models import Case, Q, When
+
+from apps.look.paging import keyset_page, number_page
+
+from . import search_marks
+from .models import Comment, State
+from .search import Rank, answering, ranks_in_sqlite, title_fits, titled
+from .search_index import BLOCK
+
+MOST = 1_000  # matches that are counted and ranked
+MOST_TITLES = 100  # older topics with a fitting title that are ranked as well
+SIZE = 20
+NEVER = 2**62  # an id that is not given yet
+FIRST_BLOCKS = 6  # a frequent word is in two of three comments, or three of four
+
+
+@dataclass
+class Result:
+    """A comment, with what was looked for marked in its title and its text."""
+
+    comment: Comment
+    title: list
+    excerpt: list
+
+
+@dataclass
+class Search:
+    """A search that a valid form asks for."""
+
+    form: object
+    question: object = field(init=False)
+
+    def __post_init__(self):
+        self.wish = self.form.cleaned_data
+        self.question = self.form.question
+        self.place = self.wish["in"]
+        self.is_by_date = self.wish["by"] == "date" or self.question is None
+
+    # What is asked for
+
+    @cached_property
+    def comments(self):
+        """All that is asked for, but for the words: the filters, and nothing hidden."""
+        comments = Comment.objects.readable_on(self.form.boards)
+        if self.place == "title":
+            # The title stays where the opening text was taken back.
+            comments = Comment.objects.filter(
+                topic__state=State.PUBLISHED, topic__board__in=self.form.boards
+            )
+        if self.place:
+            comments = comments.filter(number=1)
+        wish = {
+            "author": self.wish["author"],
+            "topic__board": self.wish["board"],
+            "topic__tags": self.wish["tag"],
+            "created_at__gte": self.form.moment("after"),
+            "created_at__lt": self.form.moment("before"),
+        }
+        comments = comments.filter(**{k: v for k, v in wish.items() if v is not None})
+        if self.wish["after"] or self.wish["before"]:
+            comments = comments.filter(pk__range=self.ids)
+        if self.wish["has"] == "solved":
+            comments = comments.filter(topic__solution__isnull=False)
+        return comments
+
+    @property
+    def matches(self):
+        """All that matches, however much it is."""
+        if self.question is None:
+            return self.comments
+        if self.place == "title":
+            return titled(self.comments, self.question)
+        return answering(self.comments, self.question)
+
+    # How many, and which of them
+
+    @cached_property
+    def newest(self):
+        """The newest matches, one more than MOST, as _ranked reads them."""
+        if self.question is None or self.place == "title":
+            return list(self._ranked(self.matches))
+        found = []
+        for comments, blocks in self.windows(found):
+            window = answering(comments, self.question, blocks)
+            found += self._ranked(window)[: MOST + 1 - len(found)]
+            if len(found) > MOST:
+                break
+        return found
+
+    def windows(self, found):
+        """Give parts of all comments, the newest first, until enough is `found`.
+
+        The first part is small: a frequent word is there often enough. The next is as
+        large as the first makes likely to be needed; the last is all the rest.
+        """
+        bottom, end = (pk // BLOCK for pk in self.ids)
+        top, size, parts = end + 1, FIRST_BLOCKS, 0
+        while connection.vendor == "postgresql" and top - size > bottom and parts < 3:
+            yield self.comments, range(top - size, top)
+            top, parts = top - size, parts + 1
+            seen = end + 1 - top
+            missing = (MOST + 1 - len(found)) / max(len(found), 1)
+            size = min(int(seen * missing * 1.3) + 1, 32 * seen)
+        yield self.comments.filter(pk__lt=top * BLOCK), None
+
+    @cached_property
+    def ids(self):
+        """The first and the last id that was written on the days asked for.
+
+        Ids are given in the order of writing. Two who write at once may be given
+        theirs the other way round: so a block more on either side.
+        """
+        ids = Comment.objects.order_by("created_at", "pk").values_list("pk", flat=True)
+        lowest, highest = 0, None
+        if after := self.form.moment("after"):
+            first = ids.filter(created_at__gte=after).first()
+            lowest = max(first - BLOCK, 0) if first else NEVER
+        if before := self.form.moment("before"):
+            first = ids.filter(created_at__gte=before).first()
+            highest = first and first + BLOCK
+        if highest is None:
+            last = Comment.objects.order_by("-pk").values_list("pk", flat=True)
+            highest = last.first() or 0
+        return lowest, highest
+
+    def _ranked(self, comments):
+        """Read the newest of these comments: [(id, what it is worth), …]."""
+        comments = comments.order_by("-pk")[: MOST + 1]
+        if self.is_by_date:
+            return comments.values_list("pk")
+        worth = Case(
+            When(title_fits(self.question) & Q(number=1), then=3),
+            When(title_fits(self.question), then=2),
+            default=1,
+        )
+        comments = comments.annotate(worth=Rank(self.question) * worth)
+        return comments.values_list("pk", "worth")
+
+    @property
+    def is_more(self):
+        return len(self.newest) > MOST
+
+    @property
+    def count(self):
+        return min(len(self.newest), MOST)
+
+    @cached_property
+    def best(self):
+        """Their ids, what fits best first; of equals the newest.
+
+        What stands under a title that says it counts double, and what opens such a
+        topic threefold. Of more than MOST, some older topics are among them whose
+        titles say it.
+        """
+        rows = self.newest[:MOST]
+        if self.is_more:
+            openings = titled(self.comments.filter(number=1), self.question)
+            rows += self._ranked(openings)[:MOST_TITLES]
+        worth = dict(rows)
+        if connection.vendor == "sqlite" and worth:
+            ranks = ranks_in_sqlite(self.question, min(worth))
+            worth = {pk: ranks.get(pk, 0) * worth[pk] for pk in worth}
+        return sorted(worth, key=lambda pk: (-worth[pk], -pk))
+
+    # A page of them
+
+    def page(self, params):
+        """Cut the page that the address asks for: a number by rank, a keyset by date."""
+        if self.is_by_date:
+            return self._page_by_date(params)
+        page = number_page(len(self.best), params.get("page"), SIZE)
+        ids = self.best[page.first - 1 : page.last]
+        rows = Comment.objects.with_topic().in_bulk(ids)
+        return page, self.marked([rows[pk] for pk in ids if pk in rows])
+
+    def _page_by_date(self, params):
+        """Among the newest the ids are known; beyond, the database looks for them."""
+        older, newer = (_number(params.get(name)) for name in ("older", "newer"))
+        ids = [pk for pk, *_ in self.newest]
+        if newer is not None and older is None:
+            near = [pk for pk in ids if pk > newer][-SIZE - 1 :]
+            is_beyond = self.is_more and newer < ids[-1]
+        else:
+            near = [pk for pk in ids if older is None or pk < older][: SIZE + 1]
+            is_beyond = self.is_more and len(near) <= SIZE
+        known = Comment.objects.filter(pk__in=near or ids[: SIZE + 1])
+        rows = self.matches if is_beyond else known
+        page = keyset_page(rows.with_topic(), params, ("-id",), SIZE)
+        return page, self.marked(page.rows)
+
+    def marked(self, comments):
+        """Mark in titles and texts what was looked for."""
+        return [
+            Result(
+                comment,
+                search_marks.marked(comment.topic.title, self.question),
+                search_marks.excerpt(comment.text, self.question)
+                if comment.is_published
+                else [],
+            )
+            for comment in comments
+        ]
+
+
+def _number(text):
+    return int(text) if text and text.isdecimal() and len(text) < 19 else None
