@@ -31,6 +31,7 @@ ROUNDS = 9
 # A round of one page takes about so long, within these numbers of requests.
 SECONDS, FEWEST, MOST = 0.4, 30, 400
 FLOOR = "Django page of 20 rows"
+SEARCH_BUDGET = 20  # times one row that is looked up by its id
 
 
 @dataclass
@@ -70,13 +71,16 @@ def main():
         size = f"--topics={TOPICS}", f"--comments={COMMENTS}"
         stack.manage("load_demo", "--verbosity=0", f"--password={PASSWORD}", *size)
         in_site(stack, "settle()")
-        pages = measure_pages(stack, floors) if PART != "office" else []
-        lists = measure_lists(stack) if PART != "pages" else None
+        pages = measure_pages(stack, floors) if PART in {"", "pages"} else []
+        searches = measure_searches(stack) if PART in {"", "search"} else []
+        lists = measure_lists(stack) if PART in {"", "office"} else {}
     if pages:
         show(pages)
+    if searches:
+        show_searches(searches)
     if lists:
         show_lists(lists)
-    say("", f"Kept in {keep(pages, lists).relative_to(ROOT)}")
+    say("", f"Kept in {keep(pages, searches, lists).relative_to(ROOT)}")
 
 
 def measure_pages(stack, floors):
@@ -87,11 +91,17 @@ def measure_pages(stack, floors):
     return pages
 
 
+def measure_searches(stack):
+    """Give what finding costs (searching.py)."""
+    say("Measuring: the forum's search …")
+    return json.loads(in_site(stack, "measure()", "searching"))
+
+
 def measure_lists(stack):
     """Give what the lists of the back office cost the database (lists.py)."""
     say("Measuring: the lists of the back office …")
-    in_site(stack, "stir()")
-    return json.loads(in_site(stack, "ask_lists()"))
+    in_site(stack, "stir()", "lists")
+    return json.loads(in_site(stack, "ask_lists()", "lists"))
 
 
 def what_to_measure(stack, floors):
@@ -136,12 +146,9 @@ def cookies_of(answer):
     return "; ".join(cookie.partition(";")[0] for cookie in cookies)
 
 
-def in_site(stack, call):
-    """Call a function of queries.py inside the site, and give what it prints."""
-    code = (
-        "from tests.bench.lists import ask_lists, stir\n"
-        f"from tests.bench.queries import count, settle\n{call}"
-    )
+def in_site(stack, call, module="queries"):
+    """Call a function of a module here inside the site, and give what it prints."""
+    code = f"from tests.bench.{module} import {call.partition('(')[0]}; {call}"
     return stack.manage("shell", "--no-imports", "-c", code)
 
 
@@ -267,7 +274,24 @@ def show_lists(lists):
     )
 
 
-def keep(pages, lists):
+def show_searches(searches):
+    """Show what finding costs, beside looking up one row that is known."""
+    floor = searches[0]["application"] + searches[0]["database"]
+    say(
+        "",
+        f"{'Searches':<34}{'found':>7}{'queries':>9}{'app':>8}{'database':>10}{'ratio':>8}",
+    )
+    for row in searches:
+        ratio = (row["application"] + row["database"]) / floor
+        found = f"{row['found']}{'+' if row['is_more'] else ''}"
+        over = "over its budget of" if ratio > SEARCH_BUDGET else "within"
+        say(
+            f"{row['name']:<34}{found:>7}{row['queries']:>9}{row['application']:>8}"
+            f"{row['database']:>10}{ratio:>8.2f}  {over} {SEARCH_BUDGET}"
+        )
+
+
+def keep(pages, searches, lists):
     """Write the numbers, and where they come from, for comparing with later ones."""
     now = datetime.now(UTC)
     commit = git("rev-parse", "--short", "HEAD") or "unknown"
@@ -278,6 +302,7 @@ def keep(pages, lists):
         "machine": {"cores": os.cpu_count(), "system": platform.platform()},
         "topics": TOPICS,
         "comments": COMMENTS,
+        "searches": searches,
         "pages": [
             {
                 "name": page.name,
