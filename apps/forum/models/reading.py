@@ -16,11 +16,12 @@ class ReadingQuerySet(models.QuerySet):
         Two pages of one topic, opened at once: whichever is later in the topic stays.
         """
         now = timezone.now()
-        mine = self.filter(member=member, topic=topic)
-        if not mine.filter(number__lt=number).update(number=number, moved_at=now):
+        behind = self.filter(member=member, topic=topic, number__lt=number)
+        if not behind.update(number=number, moved_at=now):
             row = Reading(member=member, topic=topic, number=number, moved_at=now)
-            # One that is further already stays as it is.
             self.bulk_create([row], ignore_conflicts=True)
+            # Another page may have made the row just now, and be behind this one.
+            behind.update(number=number, moved_at=now)
 
     @transaction.atomic
     def reach_everywhere(self, member, until):
