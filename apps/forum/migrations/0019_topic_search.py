@@ -16,5 +16,5 @@ def drop(apps, schema_editor):
 class Migration(migrations.Migration):
     """Index the search tokens of titles, as those of comments are."""
 
-    dependencies = [("forum", "0012_announcement")]
+    dependencies = [("forum", "0018_watch")]
     operations = [migrations.RunPython(create, drop)]

@@ -17,5 +17,5 @@ class Migration(migrations.Migration):
     A new database has had it from migration 0002 on; there it is made again in no time.
     """
 
-    dependencies = [("forum", "0014_comment_written")]
+    dependencies = [("forum", "0020_comment_written")]
     operations = [migrations.RunPython(make_anew, migrations.RunPython.noop)]

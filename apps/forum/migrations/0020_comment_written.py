@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("forum", "0013_topic_search")]
+    dependencies = [("forum", "0019_topic_search")]
 
     operations = [
         migrations.AddIndex(
