@@ -286,6 +286,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 # less, is for the forum to say.
 LIMITS = os.environ.get("LIMITS", "")
 NEWCOMER_TEST = "apps.forum.access.is_newcomer"
+# Whom to tell about a hole in the site: /.well-known/security.txt says it.
+SECURITY_CONTACT = os.environ.get("SECURITY_CONTACT", "")
 CSRF_FAILURE_VIEW = "apps.look.errors.csrf_failure"
 
 # Logs: one JSON object a line, with the id of the request; plain text in debug.

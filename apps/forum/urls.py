@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import views, writing_views
+from . import feeds, sitemaps, views, writing_views
 
 app_name = "forum"
 urlpatterns = [
@@ -36,4 +36,13 @@ urlpatterns = [
     path("forum/search/", views.search, name="search"),
     path("members/", views.member_list, name="member_list"),
     path("members/<str:username>/", views.member_detail, name="member_detail"),
+    path("forum/feed/", feeds.site_feed, name="site_feed"),
+    path("forum/boards/<slug:slug>/feed/", feeds.board_feed, name="board_feed"),
+    path("forum/topics/<int:pk>/feed/", feeds.topic_feed, name="topic_feed"),
+    path("members/<str:username>/feed/", feeds.member_feed, name="member_feed"),
+    path("sitemap.xml", sitemaps.sitemap_index, name="sitemap_index"),
+    path("sitemap/places.xml", sitemaps.sitemap_places, name="sitemap_places"),
+    path(
+        "sitemap/topics/<int:part>.xml", sitemaps.sitemap_topics, name="sitemap_topics"
+    ),
 ]

@@ -34,6 +34,16 @@ WITHOUT_LINK = {
     "forum:draft_delete",
     "forum:draft_list",
     "forum:name_list",  # a script asks it
+    # Programs find these, in the head of a page or by their names.
+    "forum:board_feed",
+    "forum:member_feed",
+    "forum:site_feed",
+    "forum:sitemap_index",
+    "forum:sitemap_places",
+    "forum:sitemap_topics",
+    "forum:topic_feed",
+    "look:robots",
+    "look:security",
     "look:healthz",
     "look:mail_detail",
     "look:mail_list",

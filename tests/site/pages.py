@@ -189,6 +189,11 @@ EXAMPLES = {
         [site.members_board.slug],
     ],
     "forum:board_list": lambda site: NONE,
+    "forum:board_feed": lambda site: [
+        [site.board.slug],
+        [site.closed_board.slug],
+        [site.members_board.slug],
+    ],
     "forum:comment_create": lambda site: [
         [site.topic.pk],
         [site.topic.pk, f"?quote={site.comment.pk}"],
@@ -218,6 +223,10 @@ EXAMPLES = {
         [site.stranger.username],
         [site.moderator.username],
     ],
+    "forum:member_feed": lambda site: [
+        [site.member.username],
+        [site.moderator.username],
+    ],
     "forum:member_list": lambda site: [
         [],
         ["?order=newest"],
@@ -232,6 +241,10 @@ EXAMPLES = {
         ["?q=no-such-word-anywhere"],
         ["?q=%E4%B8%AD%E6%96%87"],
     ],
+    "forum:site_feed": lambda site: NONE,
+    "forum:sitemap_index": lambda site: NONE,
+    "forum:sitemap_places": lambda site: NONE,
+    "forum:sitemap_topics": lambda site: [[0]],
     "forum:topic_create": lambda site: [[site.board.slug], [site.closed_board.slug]],
     "forum:topic_detail": lambda site: [
         [site.topic.pk],
@@ -241,11 +254,14 @@ EXAMPLES = {
         [site.hidden_topic.pk],
     ],
     "forum:topic_edit": lambda site: [[site.topic.pk], [site.closed_topic.pk]],
+    "forum:topic_feed": lambda site: [[site.topic.pk], [site.hidden_topic.pk]],
     "forum:topic_list": lambda site: NONE,
     "look:healthz": lambda site: NONE,
     "look:mail_detail": lambda site: [["no-such-letter"]],
     "look:mail_list": lambda site: NONE,
     "look:readyz": lambda site: NONE,
+    "look:robots": lambda site: NONE,
+    "look:security": lambda site: NONE,
     "look:styleguide": lambda site: NONE,
     "look:theme_edit": lambda site: [[], ["?next=/forum/"]],
     "moderation:action_list": lambda site: [

@@ -103,6 +103,7 @@ POST accounts:register                       page   goes   goes   goes   goes   
 GET  django.contrib.flatpages.views.flatpage page
 POST django.contrib.flatpages.views.flatpage page
 GET  forum:board_detail                      page
+GET  forum:board_feed                      page
 GET  forum:board_list                        page
 GET  forum:comment_create                    login  page   page   page   page   page   page   403
 POST forum:comment_create                    403    goes   goes   goes   goes   goes   goes   403
@@ -118,13 +119,19 @@ GET  forum:draft_delete                      login  404    page   404    404    
 POST forum:draft_delete                      login  404    goes   404    404    404    404    404
 GET  forum:draft_list                        login  page   page   page   page   page   page   page
 GET  forum:member_detail                     page
+GET  forum:member_feed                     page
 GET  forum:name_list                         403    page   page   page   page   page   page   403
 GET  forum:search                            page
+GET  forum:site_feed                       page
+GET  forum:sitemap_index                   page
+GET  forum:sitemap_places                  page
+GET  forum:sitemap_topics                  page
 GET  forum:topic_create                      login  page   page   page   page   page   page   403
 POST forum:topic_create                      403    goes   goes   goes   goes   goes   goes   403
 GET  forum:topic_detail                      page
 GET  forum:topic_edit                        login  403    page   page   403    403    page   403
 POST forum:topic_edit                        403    403    goes   goes   403    403    goes   403
+GET  forum:topic_feed                      page
 GET  forum:topic_list                        page
 GET  home                                    page
 GET  look:healthz                            page
@@ -133,6 +140,8 @@ GET  look:mail_detail                        404
 GET  look:mail_list                          404
 GET  look:readyz                             page
 POST look:readyz                             page
+GET  look:robots                           page
+GET  look:security                         404
 GET  look:styleguide                         404
 GET  look:theme_edit                         page
 POST look:theme_edit                         goes
@@ -227,8 +236,11 @@ class Place:
             "accounts:session_end": ["0123456789abcdef"],
             "django.contrib.flatpages.views.flatpage": ["rules/"],
             "forum:board_detail": [self.board.slug],
+            "forum:board_feed": [self.board.slug],
             "forum:comment_create": [self.topic.pk],
             "forum:member_detail": [self.author.username],
+            "forum:member_feed": [self.author.username],
+            "forum:sitemap_topics": [0],
             "forum:topic_create": [self.board.slug],
             "look:mail_detail": ["no-such-letter"],
         }

@@ -65,6 +65,13 @@ class CommentQuerySet(models.QuerySet):
             "number", "text", *MOMENTS, "topic__title", "topic__board__name", *people
         )
 
+    def with_words(self):
+        """Fetch with each comment all its words, its topic and author, for a feed."""
+        people = [f"author__{field}" for field in FACE]
+        return self.select_related("topic", "author").only(
+            "number", "html", *MOMENTS, "topic__title", *people
+        )
+
     def sent_before(self, form_key):
         """Of one author's, find the one that this very form has made already."""
         return self.filter(form_key=form_key).first() if form_key else None
