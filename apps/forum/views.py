@@ -94,7 +94,7 @@ def topic_detail(request, pk):
             **(desk.context if desk else {}),
             "topic": topic,
             "page": page,
-            "comments": comments,
+            "comments": list(comments),  # the page's head looks at the first
             "moderates": moderates,
             "why_not_reply": why_not_reply,
             "why_not_rename": access.why_not_rename(request.user, topic),

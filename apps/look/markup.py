@@ -12,11 +12,13 @@ typed, in plain paragraphs.
 """
 
 import html
+import json
 import logging
 import re
 
 import nh3
 from django.core.exceptions import ValidationError
+from django.utils.html import strip_tags
 from django.utils.safestring import mark_safe
 from markdown_it import MarkdownIt
 from markdown_it.parser_block import ParserBlock
@@ -62,9 +64,30 @@ def stored(html):
     return mark_safe(html)
 
 
+def data_block(facts):
+    """Give a <script> that holds data for machines and runs nothing: JSON-LD.
+
+    Like Django's json_script: no tag can begin or end within it.
+    """
+    text = json.dumps(facts, ensure_ascii=False).translate(_AS_ESCAPES)
+    return mark_safe(f'<script type="application/ld+json">{text}</script>')
+
+
+_AS_ESCAPES = {ord(character): f"\\u{ord(character):04x}" for character in "<>&"}
+
+
+def words(text, length):
+    """Give the beginning of what `render` made in words, without its marks."""
+    return _beginning(html.unescape(strip_tags(text)), length)
+
+
 def plain(text, length):
     """Give the beginning of a Markdown text in words, for lists and previews."""
-    words = " ".join(readable(text)[0].split())
+    return _beginning(readable(text)[0], length)
+
+
+def _beginning(text, length):
+    words = " ".join(text.split())
     if len(words) <= length:
         return words
     cut = words[:length]
