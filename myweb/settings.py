@@ -191,6 +191,11 @@ if DEBUG:
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": _static},
+    # Pictures in comments: a view says who may fetch which, and nginx sends it.
+    "checked": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": VAR_DIR / "checked"},
+    },
     # What only its owner may fetch, through a view: no web server knows the folder.
     "private": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
@@ -242,6 +247,7 @@ HOUSEKEEPING = [
     "apps.accounts.joining.prune",
     "apps.forum.housekeeping.forget_addresses",
     "apps.forum.drafts.prune",
+    "apps.forum.pictures.prune",
 ]
 # What stands in a member's copy of their own data, in this order.
 OWN_DATA = [
@@ -251,6 +257,7 @@ OWN_DATA = [
     "apps.forum.own_data.comments",
     "apps.forum.own_data.revisions",
     "apps.forum.own_data.drafts",
+    "apps.forum.own_data.pictures",
 ]
 # What keeps the words that somebody typed while signed out, and brought along.
 CARRIED = "apps.forum.drafts.carry"

@@ -4,7 +4,8 @@ from django.db import transaction
 
 from apps.accounts.models import Departure, User
 
-from .models import Comment, Revision, State, Topic
+from . import pictures
+from .models import Comment, Picture, Revision, State, Topic
 
 BITE = 500
 RETURNS = "returns"
@@ -69,6 +70,8 @@ def erase(member, everything):
     for comments in bites(member.comments.all() if everything else taken_back):
         gone = Comment.objects.filter(pk__in=[comment.pk for comment in comments])
         gone.update(**NOTHING, **DELETED)
+        Picture.comments.through.objects.filter(comment__in=comments).delete()
+    pictures.erase(member, everything)
     if everything:
         alone = member.topics.exclude(state=State.PUBLISHED).filter(comment_count=0)
         alone.update(title="(deleted)", tokens="", state=State.DELETED)

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef
 
 from apps.accounts.archives import as_json, moment
+from apps.accounts.own_data import content
 from apps.look.addresses import numbered
 
 from .models import Comment, Revision, State, Topic
@@ -75,6 +76,24 @@ def as_changes(revisions):
         yield f"\n**[changed {when}]({address})**\n\n{title}{revision.text}\n\n---\n"
     if revision is None:
         yield "\nNothing was changed.\n"
+
+
+def pictures(user):
+    """Yield the member's pictures, and which comments show them."""
+    own = user.pictures.prefetch_related("comments").order_by("pk")
+    rows = [
+        {
+            "file": f"pictures/{picture.name}.webp",
+            "address": settings.SITE_URL + picture.address,
+            "kept_at": picture.created_at,
+            "comments": [absolute(comment) for comment in picture.comments.all()],
+        }
+        for picture in own
+    ]
+    yield "pictures.json", as_json(rows)
+    for picture in own:
+        if picture.large.storage.exists(picture.large.name):
+            yield f"pictures/{picture.name}.webp", content(picture.large)
 
 
 def written_by(user):

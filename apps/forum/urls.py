@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import feeds, sitemaps, views, writing_views
+from . import feeds, picture_views, sitemaps, views, writing_views
 
 app_name = "forum"
 urlpatterns = [
@@ -44,5 +44,11 @@ urlpatterns = [
     path("sitemap/places.xml", sitemaps.sitemap_places, name="sitemap_places"),
     path(
         "sitemap/topics/<int:part>.xml", sitemaps.sitemap_topics, name="sitemap_topics"
+    ),
+    path("forum/pictures/new/", picture_views.picture_create, name="picture_create"),
+    path(
+        "media/pictures/<slug:file>.webp",
+        picture_views.picture_file,
+        name="picture_file",
     ),
 ]

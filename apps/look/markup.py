@@ -24,7 +24,7 @@ from markdown_it import MarkdownIt
 from markdown_it.parser_block import ParserBlock
 from markdown_it.parser_inline import ParserInline
 
-from . import mentions
+from . import figures, mentions
 from .highlight import CLASSES, LANGUAGES, highlight
 from .tidy import tidy
 
@@ -42,16 +42,19 @@ NARROW = 24
 # The doors
 
 
-def render(text, top=3, called=None):
+def render(text, top=3, called=None, pictures=None):
     """Turn somebody's Markdown into HTML that is safe to store and to show.
 
     `top` is the level of its highest heading, below those that the page has.
-    `called`, a mentions.Called, links the people whom the text calls by name.
+    `called`, a mentions.Called, links the people whom the text calls by name;
+    `pictures`, by their names, are those that it may show (figures.show).
     """
     text = _printable(text)
     tokens = _parse(text, top)
     if called and tokens:
         called.link(tokens)
+    if pictures and tokens:
+        figures.show(tokens, pictures)
     page = _markdown.renderer.render(tokens or [], _markdown.options, {})
     if tokens is None or len(page) > MAX_HTML:
         page = _as_typed(text)
@@ -349,6 +352,7 @@ def _make_markdown():
     markdown.add_render_rule("table_close", _table_close)
     markdown.add_render_rule("checkbox", _checkbox)
     markdown.add_render_rule("mention", _mention)
+    markdown.add_render_rule("picture", figures.draw)
     return markdown
 
 
@@ -358,11 +362,12 @@ _cleaner = nh3.Cleaner(
         *("h2", "h3", "h4", "h5", "h6", "p", "blockquote", "pre", "hr", "br", "div"),
         *("ul", "ol", "li", "input"),
         *("table", "thead", "tbody", "tr", "th", "td"),
-        *("a", "em", "strong", "s", "code", "span"),
+        *("a", "em", "strong", "s", "code", "span", "img"),
     },
     attributes={
         "a": {"href", "title", "dir"},
         "code": {"dir"},
+        "img": {"src", "alt", "width", "height", "loading"},
         "div": {"tabindex", "role", "aria-label"},
         "input": {"checked", "disabled", "aria-label"},
         "ol": {"start", "dir"},
@@ -372,6 +377,7 @@ _cleaner = nh3.Cleaner(
             ["h2", "h3", "h4", "h5", "h6", "p", "blockquote", "td", "ul"], {"dir"}
         ),
     },
+    attribute_filter=figures.only_own,
     tag_attribute_values={"input": {"type": {"checkbox"}}},
     allowed_classes={
         "a": {"mention"},

@@ -34,6 +34,9 @@ WITHOUT_LINK = {
     "forum:draft_delete",
     "forum:draft_list",
     "forum:name_list",  # a script asks it
+    # In a comment, and only a script asks for it.
+    "forum:picture_create",
+    "forum:picture_file",
     # Programs find these, in the head of a page or by their names.
     "forum:board_feed",
     "forum:member_feed",

@@ -12,8 +12,14 @@ from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
 from apps.accounts.models import Confirmation, Invitation, User
-from apps.forum.models import Board, Comment, Draft, State, Topic
-from apps.forum.tests.make import make_board, make_topic, make_topic_with, make_user
+from apps.forum.models import Board, Comment, Draft, Picture, State, Topic
+from apps.forum.tests.make import (
+    make_board,
+    make_picture,
+    make_topic,
+    make_topic_with,
+    make_user,
+)
 from apps.moderation.acts import ACTS, perform, undo
 from apps.moderation.models import Action, Case
 
@@ -65,6 +71,7 @@ class Community:
     confirmation: Confirmation
     change: Confirmation
     drafts: list[Draft]
+    picture: Picture
 
 
 def make_community():
@@ -76,7 +83,8 @@ def make_community():
     topic = make_topic_with(
         45, author=member, board=board, title="Why <b>a</b> socket?"
     )
-    topic.reply(member, TEXT)
+    picture = make_picture(member, (1200, 900))
+    topic.reply(member, f"{TEXT}\n\n{picture.as_markdown('A <b> & a ]')}")
     topic.reply(stranger, "?")
     comments = list(topic.comments.order_by("number"))
     comments[0].edit(TEXT + "\n\nOne more.", member)
@@ -120,6 +128,7 @@ def make_community():
             confirmed_at=timezone.now(),
             previous="old@example.org",
         ),
+        picture=picture,
         drafts=[
             Draft.objects.keep(member, place, title="A & <b>", text=f"Draft. {TEXT}")
             for place in (topic, board, comments[-2], gone, None)
@@ -235,6 +244,12 @@ EXAMPLES = {
         ["?name=nobody"],
     ],
     "forum:name_list": lambda site: [["?begins=%C3%89l"], ["?begins="]],
+    "forum:picture_create": lambda site: NONE,
+    "forum:picture_file": lambda site: [
+        [site.picture.name],
+        [f"{site.picture.name}-small"],
+        ["no-such-picture"],
+    ],
     "forum:search": lambda site: [
         [],
         ["?q=needed"],

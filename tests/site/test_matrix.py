@@ -23,8 +23,14 @@ from django.test import Client, TestCase
 from django.urls import reverse
 
 from apps.accounts.models import Departure, User
-from apps.forum.models import Board, Comment, Draft, Topic
-from apps.forum.tests.make import make_board, make_topic, make_topic_with, make_user
+from apps.forum.models import Board, Comment, Draft, Picture, Topic
+from apps.forum.tests.make import (
+    make_board,
+    make_picture,
+    make_topic,
+    make_topic_with,
+    make_user,
+)
 from apps.moderation.acts import ACTS, perform
 from apps.moderation.models import Action, Case, Report
 from apps.moderation.tests.make import make_role
@@ -47,7 +53,7 @@ ROLES = [role for roles in COLUMNS.values() for role in roles]
 # Whose board it is, and who is the site's: the only ones who see a private board.
 INSIDERS = {"board-moderator", "administrator", "moderator"}
 # A member's own words stay theirs, whatever becomes of the board.
-OWN = {"forum:draft_delete"}
+OWN = {"forum:picture_file", "forum:draft_delete"}
 TABLE = """
                                              guest  member author board  other  teach  admin  blocked
 GET  accounts:account_delete                 login  page   page   page   page   page   page   page
@@ -121,6 +127,9 @@ GET  forum:draft_list                        login  page   page   page   page   
 GET  forum:member_detail                     page
 GET  forum:member_feed                     page
 GET  forum:name_list                         403    page   page   page   page   page   page   403
+GET  forum:picture_create                  405
+POST forum:picture_create                  403    400    400    400    400    400    400    403
+GET  forum:picture_file                    page
 GET  forum:search                            page
 GET  forum:site_feed                       page
 GET  forum:sitemap_index                   page
@@ -219,6 +228,7 @@ class Place:
     case: Case
     action: Action
     draft: Draft
+    picture: Picture
 
     def arguments(self, name, variant):
         """Give what an address asks for, so that it is about this place."""
@@ -240,6 +250,7 @@ class Place:
             "forum:comment_create": [self.topic.pk],
             "forum:member_detail": [self.author.username],
             "forum:member_feed": [self.author.username],
+            "forum:picture_file": [self.picture.name],
             "forum:sitemap_topics": [0],
             "forum:topic_create": [self.board.slug],
             "look:mail_detail": ["no-such-letter"],
@@ -351,6 +362,8 @@ class MatrixTests(TestCase):
         topic = make_topic_with(2, author=author, board=board)
         another = make_topic(author=author, board=board)
         comment = topic.comments.get(number=2)
+        picture = make_picture(author)
+        comment.edit(picture.as_markdown("A square"))
         return Place(
             board=board,
             topic=topic,
@@ -359,6 +372,7 @@ class MatrixTests(TestCase):
             elsewhere=make_board(),
             case=Case.objects.report(comment, make_user(), "spam").case,
             action=perform("pin", another, cls.owner, "Worth reading first."),
+            picture=picture,
             draft=Draft.objects.keep(author, topic, text="To be answered."),
         )
 

@@ -3,7 +3,7 @@
 from django import template
 from django.conf import settings
 
-from apps.look import markup
+from apps.look import figures, markup
 
 register = template.Library()
 
@@ -51,3 +51,9 @@ def posting(topic, opening):
 def words(html, length):
     """Give the beginning of a stored text, without its marks."""
     return markup.words(html, length)
+
+
+@register.filter
+def first_picture(html):
+    """Give the address of the first picture that a stored text shows, or nothing."""
+    return figures.first_in(html)

@@ -7,7 +7,7 @@ import pytest
 
 from apps.forum.models import Board, State
 
-from .make import make_board, make_topic, make_topic_with, make_user
+from .make import make_board, make_picture, make_topic, make_topic_with, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -94,6 +94,17 @@ class CardTests:
         assert found["og:description"] == "Some words & more."
         assert found["description"] == found["og:description"]
         assert found["og:url"] == f"http://testserver{topic.get_absolute_url()}"
+
+    def test_picture_of_the_opening_comment(self, client):
+        ada = make_user("ada")
+        picture = make_picture(ada)
+        plain, pictured = (
+            make_topic(ada),
+            make_topic(ada, text=picture.as_markdown("A")),
+        )
+        assert "og:image" not in card(client, plain.get_absolute_url())
+        found = card(client, pictured.get_absolute_url())
+        assert found["og:image"] == f"http://testserver{picture.address}"
 
     def test_board(self, client):
         make_board(slug="django", name="Django", description="Views & models.")
