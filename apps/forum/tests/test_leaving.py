@@ -183,7 +183,7 @@ class ReturnTests:
         monologue.reply(ada, "Ada erred.").retract()
         Topic.objects.filter(pk=monologue.pk).update(is_pinned=True, is_closed=True)
         make_topic(author=lin).reply(ada, "Ada elsewhere.")
-        members = list(User.objects.values())
+        members = list(User.objects.order_by("pk").values())
         before = everything()
 
         departure = leave(ada, "goes")
@@ -192,7 +192,7 @@ class ReturnTests:
         work()
 
         assert everything() == before
-        assert list(User.objects.values()) == members
+        assert list(User.objects.order_by("pk").values()) == members
 
     def test_what_a_moderator_hid_meanwhile_stays_hidden(self, ada, conversation):
         departure = leave(ada, "goes")
