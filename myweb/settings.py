@@ -194,6 +194,11 @@ if DEBUG:
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": _static},
+    # Pictures in comments: a view says who may fetch which, and nginx sends it.
+    "checked": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": VAR_DIR / "checked"},
+    },
     # What only its owner may fetch, through a view: no web server knows the folder.
     "private": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
@@ -248,6 +253,7 @@ HOUSEKEEPING = [
     "apps.forum.drafts.prune",
     "apps.notifications.digests.send_due",
     "apps.notifications.chores.prune",
+    "apps.forum.pictures.prune",
 ]
 # What stands in a member's copy of their own data, in this order.
 OWN_DATA = [
@@ -260,6 +266,7 @@ OWN_DATA = [
     "apps.forum.own_data.revisions",
     "apps.forum.own_data.drafts",
     "apps.forum.own_data.watches",
+    "apps.forum.own_data.pictures",
 ]
 # What keeps the words that somebody typed while signed out, and brought along.
 CARRIED = "apps.forum.drafts.carry"
@@ -302,6 +309,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 # less, is for the forum to say.
 LIMITS = os.environ.get("LIMITS", "")
 NEWCOMER_TEST = "apps.forum.access.is_newcomer"
+# Whom to tell about a hole in the site: /.well-known/security.txt says it.
+SECURITY_CONTACT = os.environ.get("SECURITY_CONTACT", "")
 CSRF_FAILURE_VIEW = "apps.look.errors.csrf_failure"
 
 # Logs: one JSON object a line, with the id of the request; plain text in debug.

@@ -2,9 +2,10 @@ import uuid
 
 from django import forms
 
-from apps.look import markup
+from apps.look import markup, pictures
 
 from .models import Bookmark, Comment, Tag, Topic
+from .models.picture import LARGE, SMALL
 from .models.tag import MOST_TAGS
 
 TEXT = {"rows": 8, "dir": "auto", "data-key": "r"}
@@ -114,3 +115,31 @@ class BookmarkForm(CleanWords):
         labels = {"note": "Your note"}
         help_texts = {"note": "Why you want to find it again. Only you read this."}
         widgets = {"note": forms.TextInput(attrs={"dir": "auto"})}
+
+
+class PictureForm(forms.Form):
+    """A picture for a text. Its fields stand in forum/_attach.html."""
+
+    # Not an ImageField: that would try every format that Pillow knows.
+    picture = forms.FileField(
+        max_length=200,
+        error_messages={
+            "required": "Choose the picture, too: your browser has not sent one.",
+            "missing": "Choose the picture, too: your browser has not sent one.",
+            "empty": "This file is empty. Please choose another one.",
+            "max_length": "The name of this file is too long. Please shorten it.",
+        },
+    )
+    alt = forms.CharField(
+        max_length=300,
+        error_messages={
+            "required": "Say in a few words what your picture shows, for those who do "
+            "not see it. Then choose it again."
+        },
+    )
+
+    def clean_picture(self):
+        return pictures.redraw_sizes(self.cleaned_data["picture"], LARGE, SMALL)
+
+    def clean_alt(self):
+        return markup.clean_line(self.cleaned_data["alt"])

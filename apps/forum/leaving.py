@@ -4,10 +4,12 @@ from django.db import transaction
 
 from apps.accounts.models import Departure, User
 
+from . import pictures
 from .models import (
     Bookmark,
     Comment,
     Dismissal,
+    Picture,
     Reading,
     Revision,
     State,
@@ -84,6 +86,8 @@ def erase(member, everything):
     for comments in bites(member.comments.all() if everything else taken_back):
         gone = Comment.objects.filter(pk__in=[comment.pk for comment in comments])
         gone.update(**NOTHING, **DELETED)
+        Picture.comments.through.objects.filter(comment__in=comments).delete()
+    pictures.erase(member, everything)
     if everything:
         alone = member.topics.exclude(state=State.PUBLISHED).filter(comment_count=0)
         alone.update(title="(deleted)", tokens="", state=State.DELETED)

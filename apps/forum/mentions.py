@@ -5,10 +5,13 @@ from apps.look import markup
 from apps.look.mentions import Called
 
 
-def render(text):
-    """Give a text as HTML with the members it calls linked, and these members."""
+def render(text, pictures=None):
+    """Give a text as HTML with the members it calls linked, and these members.
+
+    It shows these pictures where it holds their addresses: {name: picture}.
+    """
     called = Called(members)
-    return markup.render(text, called=called), called.linked
+    return markup.render(text, called=called, pictures=pictures), called.linked
 
 
 def named_in(text):

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef
 
 from apps.accounts.archives import as_json, moment
+from apps.accounts.own_data import content
 from apps.look.addresses import numbered
 
 from .models import Bookmark, Comment, Reaction, Reading, Revision, State, Topic
@@ -145,6 +146,24 @@ def watches(user):
         for row in told
     ]
     yield "watching.md", ["# What you watch or mute\n\n", *(lines or ["Nothing.\n"])]
+
+
+def pictures(user):
+    """Yield the member's pictures, and which comments show them."""
+    own = user.pictures.prefetch_related("comments").order_by("pk")
+    rows = [
+        {
+            "file": f"pictures/{picture.name}.webp",
+            "address": settings.SITE_URL + picture.address,
+            "kept_at": picture.created_at,
+            "comments": [absolute(comment) for comment in picture.comments.all()],
+        }
+        for picture in own
+    ]
+    yield "pictures.json", as_json(rows)
+    for picture in own:
+        if picture.large.storage.exists(picture.large.name):
+            yield f"pictures/{picture.name}.webp", content(picture.large)
 
 
 def written_by(user):

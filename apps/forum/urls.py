@@ -2,8 +2,11 @@ from django.urls import path
 
 from . import (
     announcement_views,
+    feeds,
     marks_views,
+    picture_views,
     reading_views,
+    sitemaps,
     tag_views,
     views,
     watch_views,
@@ -83,4 +86,19 @@ urlpatterns = [
     path("forum/search/", views.search, name="search"),
     path("members/", views.member_list, name="member_list"),
     path("members/<str:username>/", views.member_detail, name="member_detail"),
+    path("forum/feed/", feeds.site_feed, name="site_feed"),
+    path("forum/boards/<slug:slug>/feed/", feeds.board_feed, name="board_feed"),
+    path("forum/topics/<int:pk>/feed/", feeds.topic_feed, name="topic_feed"),
+    path("members/<str:username>/feed/", feeds.member_feed, name="member_feed"),
+    path("sitemap.xml", sitemaps.sitemap_index, name="sitemap_index"),
+    path("sitemap/places.xml", sitemaps.sitemap_places, name="sitemap_places"),
+    path(
+        "sitemap/topics/<int:part>.xml", sitemaps.sitemap_topics, name="sitemap_topics"
+    ),
+    path("forum/pictures/new/", picture_views.picture_create, name="picture_create"),
+    path(
+        "media/pictures/<slug:file>.webp",
+        picture_views.picture_file,
+        name="picture_file",
+    ),
 ]

@@ -12,6 +12,7 @@ from . import access, mentions
 from .forms import DraftForm
 from .models import Draft
 from .models.draft import page_for
+from .pictures import Attached
 
 MOST = 100  # drafts that a member keeps
 
@@ -28,7 +29,12 @@ class Desk:
         self.request, self.place, self.refusal = request, place, refusal
         if request.method != "POST" and self.draft:
             form["initial"] = with_draft(form.get("initial"), self.draft)
-        self.form = form_class(request.POST or None, **form)
+        # Whichever button was pressed: a picture that came along is taken first.
+        self.attached = Attached(request, refusal)
+        self.form = form_class(self.attached.words, **form)
+        if self.attached.error and self.form.is_bound:
+            self.form.full_clean()
+            self.form.add_error(None, self.attached.error)
 
     @cached_property
     def draft(self):
@@ -43,13 +49,13 @@ class Desk:
 
         None: it does not ask, or they cannot be kept and the page says why.
         """
-        if "keep" not in self.request.POST:
+        if "keep" not in self.request.POST or self.attached.error:
             return None
         wants_html = self.request.get_preferred_type(["text/html", "application/json"])
         answer = _Page(self) if wants_html == "text/html" else _Script(self)
         if why_not := access.why_not_keep(self.request.user, self.place):
             return answer.refused(why_not)
-        words = DraftForm(self.request.POST)
+        words = DraftForm(self.attached.words)
         if not words.is_valid():
             return answer.wrong(next(iter(words.errors.values()))[0])
         if not limits.spend(self.request, "draft"):
@@ -80,7 +86,8 @@ class Desk:
         text = not self.form.errors.get("text") and self.form.cleaned_data["text"]
         if not text or not limits.spend(self.request, "preview", self.form):
             return ""
-        return markup.stored(mentions.render(text)[0])
+        pictures = self.request.user.pictures.in_text(text)
+        return markup.stored(mentions.render(text, pictures)[0])
 
     @property
     def context(self):
@@ -91,8 +98,10 @@ class Desk:
             "refusal": self.refusal,
             "preview": preview,
             "draft": self.draft,
+            "alt": self.attached.alt,
             "desk_address": page_for(self.place),
             "names_address": addresses.fixed("forum:name_list"),
+            "pictures_address": addresses.fixed("forum:picture_create"),
         }
 
     @property

@@ -12,18 +12,20 @@ typed, in plain paragraphs.
 """
 
 import html
+import json
 import logging
 import re
 
 import nh3
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils.html import strip_tags
 from django.utils.safestring import mark_safe
 from markdown_it import MarkdownIt
 from markdown_it.parser_block import ParserBlock
 from markdown_it.parser_inline import ParserInline
 
-from . import mentions
+from . import figures, mentions
 from .highlight import CLASSES, LANGUAGES, highlight
 from .tidy import tidy
 
@@ -45,16 +47,19 @@ _INWARD = re.compile(r"""(<[a-z]+(?:\s[^<>]*)?\s(?:href|src)=")/(?!/)""")
 # The doors
 
 
-def render(text, top=3, called=None):
+def render(text, top=3, called=None, pictures=None):
     """Turn somebody's Markdown into HTML that is safe to store and to show.
 
     `top` is the level of its highest heading, below those that the page has.
-    `called`, a mentions.Called, links the people whom the text calls by name.
+    `called`, a mentions.Called, links the people whom the text calls by name;
+    `pictures`, by their names, are those that it may show (figures.show).
     """
     text = _printable(text)
     tokens = _parse(text, top)
     if called and tokens:
         called.link(tokens)
+    if pictures and tokens:
+        figures.show(tokens, pictures)
     page = _markdown.renderer.render(tokens or [], _markdown.options, {})
     if tokens is None or len(page) > MAX_HTML:
         page = _as_typed(text)
@@ -75,9 +80,30 @@ def abroad(html):
     return mark_safe(_INWARD.sub(lambda m: f"{m[1]}{settings.SITE_URL}/", html))
 
 
+def data_block(facts):
+    """Give a <script> that holds data for machines and runs nothing: JSON-LD.
+
+    Like Django's json_script: no tag can begin or end within it.
+    """
+    text = json.dumps(facts, ensure_ascii=False).translate(_AS_ESCAPES)
+    return mark_safe(f'<script type="application/ld+json">{text}</script>')
+
+
+_AS_ESCAPES = {ord(character): f"\\u{ord(character):04x}" for character in "<>&"}
+
+
+def words(text, length):
+    """Give the beginning of what `render` made in words, without its marks."""
+    return _beginning(html.unescape(strip_tags(text)), length)
+
+
 def plain(text, length):
     """Give the beginning of a Markdown text in words, for lists and previews."""
-    words = " ".join(readable(text)[0].split())
+    return _beginning(readable(text)[0], length)
+
+
+def _beginning(text, length):
+    words = " ".join(text.split())
     if len(words) <= length:
         return words
     cut = words[:length]
@@ -339,6 +365,7 @@ def _make_markdown():
     markdown.add_render_rule("table_close", _table_close)
     markdown.add_render_rule("checkbox", _checkbox)
     markdown.add_render_rule("mention", _mention)
+    markdown.add_render_rule("picture", figures.draw)
     return markdown
 
 
@@ -348,11 +375,12 @@ _cleaner = nh3.Cleaner(
         *("h2", "h3", "h4", "h5", "h6", "p", "blockquote", "pre", "hr", "br", "div"),
         *("ul", "ol", "li", "input"),
         *("table", "thead", "tbody", "tr", "th", "td"),
-        *("a", "em", "strong", "s", "code", "span"),
+        *("a", "em", "strong", "s", "code", "span", "img"),
     },
     attributes={
         "a": {"href", "title", "dir"},
         "code": {"dir"},
+        "img": {"src", "alt", "width", "height", "loading"},
         "div": {"tabindex", "role", "aria-label"},
         "input": {"checked", "disabled", "aria-label"},
         "ol": {"start", "dir"},
@@ -362,6 +390,7 @@ _cleaner = nh3.Cleaner(
             ["h2", "h3", "h4", "h5", "h6", "p", "blockquote", "td", "ul"], {"dir"}
         ),
     },
+    attribute_filter=figures.only_own,
     tag_attribute_values={"input": {"type": {"checkbox"}}},
     allowed_classes={
         "a": {"mention"},

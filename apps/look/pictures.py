@@ -58,6 +58,22 @@ def redraw_square(upload, side, least=48):
     return as_file(drawn, "WEBP", quality=85)
 
 
+def redraw_sizes(upload, *boxes):
+    """Give an uploaded picture as WebPs that fit into these boxes, the largest first.
+
+    [(file, (width, height)), …]; none twice, where it is small from the beginning.
+    Raises ValidationError as redraw() does.
+    """
+    files = []
+    with opened(upload) as picture:
+        drawn = upright(picture, max(boxes[0]))
+        for box in boxes:
+            drawn.thumbnail(box)
+            if not files or drawn.size != files[-1][1]:
+                files.append((as_file(drawn, "WEBP", quality=82), drawn.size))
+    return files
+
+
 @contextmanager
 def opened(upload):
     """Open what was uploaded as a picture, or say what is wrong with it.

@@ -5,6 +5,8 @@ from itertools import pairwise
 
 from markdown_it.token import Token
 
+from . import figures
+
 MAX_MARKS_DEEP = 8
 _RIGHT_TO_LEFT = (
     "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001eeff"
@@ -110,9 +112,16 @@ def _tidy_inline(children):
 
 
 def _picture(token, in_link):
-    """Give a picture's words, linked to it: no stranger's server is asked."""
+    """Give a picture's words, linked to it: no stranger's server is asked.
+
+    One of the site's own may be shown; whether it is, figures.show says.
+    """
     address = token.attrs["src"]
-    words = _text("".join(part.content for part in token.children or []) or address)
+    words = "".join(part.content for part in token.children or [])
+    if figures.ADDRESS.fullmatch(address):
+        own = {"attrs": {"src": address}, "meta": {"in_link": in_link}}
+        return [Token("picture", "", 0, content=words, **own)]
+    words = _text(words or address)
     if in_link or not address:
         return [words]
     opening = Token("link_open", "a", 1, attrs={"href": address})

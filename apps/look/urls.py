@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import probes, views
+from . import probes, views, wellknown
 
 app_name = "look"
 urlpatterns = [
@@ -11,5 +11,7 @@ urlpatterns = [
     # A middleware answers these two before any layer could refuse or redirect.
     path("healthz", probes.healthz, name="healthz"),
     path("readyz", probes.readyz, name="readyz"),
+    path("robots.txt", wellknown.robots, name="robots"),
+    path(".well-known/security.txt", wellknown.security, name="security"),
     path("styleguide/", views.styleguide, name="styleguide"),
 ]

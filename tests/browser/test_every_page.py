@@ -35,6 +35,19 @@ WITHOUT_LINK = {
     "forum:draft_list",
     "forum:name_list",  # a script asks it
     "notifications:mail_unsubscribe",
+    # In a comment, and only a script asks for it.
+    "forum:picture_create",
+    "forum:picture_file",
+    # Programs find these, in the head of a page or by their names.
+    "forum:board_feed",
+    "forum:member_feed",
+    "forum:site_feed",
+    "forum:sitemap_index",
+    "forum:sitemap_places",
+    "forum:sitemap_topics",
+    "forum:topic_feed",
+    "look:robots",
+    "look:security",
     "look:healthz",
     "look:mail_detail",
     "look:mail_list",

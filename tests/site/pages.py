@@ -19,11 +19,18 @@ from apps.forum.models import (
     Bookmark,
     Comment,
     Draft,
+    Picture,
     State,
     Tag,
     Topic,
 )
-from apps.forum.tests.make import make_board, make_topic, make_topic_with, make_user
+from apps.forum.tests.make import (
+    make_board,
+    make_picture,
+    make_topic,
+    make_topic_with,
+    make_user,
+)
 from apps.moderation.acts import ACTS, perform, undo
 from apps.moderation.models import Action, Case
 from apps.notifications.letters import token_for
@@ -80,6 +87,7 @@ class Community:
     announcement: Announcement
     drafts: list[Draft]
     notice: Notification
+    picture: Picture
 
 
 def make_community():
@@ -91,7 +99,8 @@ def make_community():
     topic = make_topic_with(
         45, author=member, board=board, title="Why <b>a</b> socket?"
     )
-    topic.reply(member, TEXT)
+    picture = make_picture(member, (1200, 900))
+    topic.reply(member, f"{TEXT}\n\n{picture.as_markdown('A <b> & a ]')}")
     topic.reply(stranger, "?")
     comments = list(topic.comments.order_by("number"))
     for person in member, stranger, moderator:
@@ -141,6 +150,7 @@ def make_community():
         ),
         announcement=Announcement.objects.create(text="We *move* on Sunday & Monday."),
         bookmark=member.bookmarks.create(comment=comments[-2], note="A & <b>B</b>"),
+        picture=picture,
         drafts=[
             Draft.objects.keep(member, place, title="A & <b>", text=f"Draft. {TEXT}")
             for place in (topic, board, comments[-2], gone, None)
@@ -215,6 +225,11 @@ EXAMPLES = {
     "forum:bookmark_edit": lambda site: [[site.bookmark.pk]],
     "forum:bookmark_list": lambda site: NONE,
     "forum:comment_bookmark": lambda site: [[site.comment.pk]],
+    "forum:board_feed": lambda site: [
+        [site.board.slug],
+        [site.closed_board.slug],
+        [site.members_board.slug],
+    ],
     "forum:comment_create": lambda site: [
         [site.topic.pk],
         [site.topic.pk, f"?quote={site.comment.pk}"],
@@ -244,6 +259,10 @@ EXAMPLES = {
         [site.stranger.username],
         [site.moderator.username],
     ],
+    "forum:member_feed": lambda site: [
+        [site.member.username],
+        [site.moderator.username],
+    ],
     "forum:member_list": lambda site: [
         [],
         ["?order=newest"],
@@ -255,6 +274,12 @@ EXAMPLES = {
     "forum:comment_solve": lambda site: [[site.comment.pk]],
     "forum:reaction_list": lambda site: [[site.comment.pk], [site.hidden_comment.pk]],
     "forum:name_list": lambda site: [["?begins=%C3%89l"], ["?begins="]],
+    "forum:picture_create": lambda site: NONE,
+    "forum:picture_file": lambda site: [
+        [site.picture.name],
+        [f"{site.picture.name}-small"],
+        ["no-such-picture"],
+    ],
     "forum:search": lambda site: [
         [],
         ["?q=needed"],
@@ -268,6 +293,10 @@ EXAMPLES = {
     ],
     "forum:tag_detail": lambda site: [["cpp"], ["中文"]],
     "forum:tag_list": lambda site: NONE,
+    "forum:site_feed": lambda site: NONE,
+    "forum:sitemap_index": lambda site: NONE,
+    "forum:sitemap_places": lambda site: NONE,
+    "forum:sitemap_topics": lambda site: [[0]],
     "forum:topic_create": lambda site: [[site.board.slug], [site.closed_board.slug]],
     "forum:topic_detail": lambda site: [
         [site.topic.pk],
@@ -277,6 +306,7 @@ EXAMPLES = {
         [site.hidden_topic.pk],
     ],
     "forum:topic_edit": lambda site: [[site.topic.pk], [site.closed_topic.pk]],
+    "forum:topic_feed": lambda site: [[site.topic.pk], [site.hidden_topic.pk]],
     "forum:topic_list": lambda site: NONE,
     "forum:unread_clear": lambda site: NONE,
     "forum:unread_list": lambda site: NONE,
@@ -289,6 +319,8 @@ EXAMPLES = {
     "look:mail_list": lambda site: NONE,
     "look:readyz": lambda site: NONE,
     "look:shortcut_list": lambda site: NONE,
+    "look:robots": lambda site: NONE,
+    "look:security": lambda site: NONE,
     "look:styleguide": lambda site: NONE,
     "look:theme_edit": lambda site: [[], ["?next=/forum/"]],
     "moderation:action_list": lambda site: [

@@ -29,10 +29,17 @@ from apps.forum.models import (
     Bookmark,
     Comment,
     Draft,
+    Picture,
     Tag,
     Topic,
 )
-from apps.forum.tests.make import make_board, make_topic, make_topic_with, make_user
+from apps.forum.tests.make import (
+    make_board,
+    make_picture,
+    make_topic,
+    make_topic_with,
+    make_user,
+)
 from apps.moderation.acts import ACTS, perform
 from apps.moderation.models import Action, Case, Report
 from apps.moderation.tests.make import make_role
@@ -57,7 +64,7 @@ ROLES = [role for roles in COLUMNS.values() for role in roles]
 # Whose board it is, and who is the site's: the only ones who see a private board.
 INSIDERS = {"board-moderator", "administrator", "moderator"}
 # A member's own words stay theirs, whatever becomes of the board.
-OWN = {"forum:draft_delete"}
+OWN = {"forum:picture_file", "forum:draft_delete"}
 TABLE = """
                                              guest  member author board  other  teach  admin  blocked
 GET  accounts:account_delete                 login  page   page   page   page   page   page   page
@@ -115,6 +122,7 @@ POST django.contrib.flatpages.views.flatpage page
 GET  forum:announcement_dismiss              405
 POST forum:announcement_dismiss              login  goes   goes   goes   goes   goes   goes   goes
 GET  forum:board_detail                      page
+GET  forum:board_feed                      page
 GET  forum:board_list                        page
 GET  forum:bookmark_edit                     login  404    page   404    404    404    404    404
 POST forum:bookmark_edit                     login  404    goes   404    404    404    404    404
@@ -140,15 +148,24 @@ POST forum:comment_react                     login  goes   403    goes   goes   
 GET  forum:comment_solve                     405
 POST forum:comment_solve                     login  403    goes   goes   403    403    goes   403
 GET  forum:reaction_list                     page
+GET  forum:member_feed                     page
 GET  forum:name_list                         403    page   page   page   page   page   page   403
+GET  forum:picture_create                  405
+POST forum:picture_create                  403    400    400    400    400    400    400    403
+GET  forum:picture_file                    page
 GET  forum:search                            page
 GET  forum:tag_detail                        page
 GET  forum:tag_list                          page
+GET  forum:site_feed                       page
+GET  forum:sitemap_index                   page
+GET  forum:sitemap_places                  page
+GET  forum:sitemap_topics                  page
 GET  forum:topic_create                      login  page   page   page   page   page   page   403
 POST forum:topic_create                      403    goes   goes   goes   goes   goes   goes   403
 GET  forum:topic_detail                      page
 GET  forum:topic_edit                        login  403    page   page   403    403    page   403
 POST forum:topic_edit                        403    403    goes   goes   403    403    goes   403
+GET  forum:topic_feed                      page
 GET  forum:topic_list                        page
 GET  forum:unread_clear                      405
 POST forum:unread_clear                      login  goes   goes   goes   goes   goes   goes   goes
@@ -162,6 +179,8 @@ GET  look:mail_list                          404
 GET  look:readyz                             page
 POST look:readyz                             page
 GET  look:shortcut_list                      page
+GET  look:robots                           page
+GET  look:security                         404
 GET  look:styleguide                         404
 GET  look:theme_edit                         page
 POST look:theme_edit                         goes
@@ -260,6 +279,7 @@ class Place:
     bookmark: Bookmark
     draft: Draft
     notice: Notification
+    picture: Picture
 
     def arguments(self, name, variant):
         """Give what an address asks for, so that it is about this place."""
@@ -279,10 +299,14 @@ class Place:
             "django.contrib.flatpages.views.flatpage": ["rules/"],
             "forum:announcement_dismiss": [Announcement.objects.get().pk],
             "forum:board_detail": [self.board.slug],
+            "forum:board_feed": [self.board.slug],
             "forum:comment_create": [self.topic.pk],
             "forum:member_detail": [self.author.username],
             "forum:reaction_list": [self.comment.pk],
             "forum:tag_detail": ["wsgi"],
+            "forum:member_feed": [self.author.username],
+            "forum:picture_file": [self.picture.name],
+            "forum:sitemap_topics": [0],
             "forum:topic_create": [self.board.slug],
             "forum:board_watch": [self.board.slug],
             "look:mail_detail": ["no-such-letter"],
@@ -400,6 +424,8 @@ class MatrixTests(TestCase):
         topic = make_topic_with(2, author=author, board=board)
         another = make_topic(author=author, board=board)
         comment = topic.comments.get(number=2)
+        picture = make_picture(author)
+        comment.edit(picture.as_markdown("A square"))
         return Place(
             board=board,
             topic=topic,
@@ -409,6 +435,7 @@ class MatrixTests(TestCase):
             case=Case.objects.report(comment, make_user(), "spam").case,
             action=perform("pin", another, cls.owner, "Worth reading first."),
             bookmark=author.bookmarks.create(comment=comment),
+            picture=picture,
             draft=Draft.objects.keep(author, topic, text="To be answered."),
             notice=Notification.objects.tell(
                 "comment", comment.pk, {author.pk: "reply"}, cls.owner

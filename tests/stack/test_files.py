@@ -4,6 +4,8 @@ import gzip
 
 import pytest
 
+from .upstream import page
+
 HASHED = "base.4f2a01bc97de.css"
 CSS = b"body { color: black }\n" * 50
 
@@ -19,6 +21,9 @@ def files(running_door):
     media = running_door.folder / "media"
     for name in "cat.png", "cat.JPG", "page.html", "face.svg", "list.pdf", "noname":
         (media / name).write_bytes(b"<script>alert(1)</script>")
+    pictures = running_door.folder / "checked" / "pictures" / "ca"
+    pictures.mkdir(parents=True)
+    (pictures / "cat.webp").write_bytes(b"<script>alert(1)</script>")
     (running_door.folder / "secret_key").write_text("very secret")
     (running_door.folder / "static_old").mkdir()
     (running_door.folder / "static_old" / "x.txt").write_text("old")
@@ -102,3 +107,60 @@ class MediaTests:
         answer = door.ask(path)
         assert b"very secret" not in answer.body
         assert answer.status in {403, 404} or door.upstream.seen
+
+
+class PictureTests:
+    """Pictures in comments: Django says who may see which, nginx sends the file."""
+
+    FILE = "/checked/pictures/ca/cat.webp"
+
+    @pytest.fixture
+    def allowed(self, door):
+        door.upstream.answer = lambda environ: page(
+            f"X-Accel-Redirect: {environ['CHECKED_FILES']}pictures/ca/cat.webp",
+            "Content-Type: image/webp",
+            "Cache-Control: private, max-age=3600",
+        )
+        return door
+
+    def test_sent_after_django_has_allowed_it(self, allowed):
+        answer = allowed.ask("/media/pictures/cat.webp")
+        assert (answer.status, answer.body) == (200, b"<script>alert(1)</script>")
+        assert len(allowed.upstream.seen) == 1
+
+    def test_nothing_in_it_runs(self, allowed):
+        headers = allowed.ask("/media/pictures/cat.webp").headers
+        assert headers["Content-Type"] == "image/webp"
+        assert headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
+        assert headers["Cache-Control"] == "private, max-age=3600"
+        assert "X-Accel-Redirect" not in headers
+
+    def test_asked_each_time(self, allowed):
+        for _ in range(2):
+            allowed.ask("/media/pictures/cat.webp")
+        assert len(allowed.upstream.seen) == 2
+
+    def test_unchanged_one_is_not_sent_again(self, allowed):
+        first = allowed.ask("/media/pictures/cat.webp")
+        again = allowed.ask(
+            "/media/pictures/cat.webp", If_None_Match=first.headers["ETag"]
+        )
+        assert (again.status, again.body) == (304, b"")
+
+    @pytest.mark.parametrize(
+        "path", [FILE, "/checked/", "/media/../checked/pictures/ca/cat.webp"]
+    )
+    def test_no_address_leads_to_the_file(self, door, path):
+        answer = door.ask(path)
+        assert b"script>alert" not in answer.body
+        assert answer.status in {403, 404}
+
+    def test_client_cannot_say_where_it_lies(self, door):
+        door.ask("/media/pictures/cat.webp", Checked_Files="/etc/")
+        assert door.upstream.seen[0]["CHECKED_FILES"] == "/checked/"
+
+    def test_elsewhere_django_is_not_told(self, door):
+        door.ask("/forum/")
+        assert "CHECKED_FILES" not in door.upstream.seen[0]

@@ -5,6 +5,7 @@ from .board import Board
 from .bookmark import Bookmark
 from .comment import Comment
 from .draft import Draft
+from .picture import Picture
 from .reaction import Reaction
 from .reading import Reading
 from .revision import Revision
@@ -20,6 +21,7 @@ __all__ = [
     "Comment",
     "Dismissal",
     "Draft",
+    "Picture",
     "Reaction",
     "Reading",
     "Revision",

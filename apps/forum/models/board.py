@@ -17,7 +17,7 @@ def open_to(user, board=""):
     """
     if holds(user, "forum.view_every_board"):
         return models.Q()
-    readable = [Board.Access.OPEN, Board.Access.READONLY]
+    readable = [*Board.FOR_GUESTS]
     # Who is not confirmed, or not approved yet, reads what everybody reads.
     if not (user.is_authenticated and user.is_joined):
         return models.Q((f"{board}access__in", readable))
@@ -61,6 +61,8 @@ class Board(models.Model):
         GROUPS = "groups", "only its groups read and write"
         READONLY = "readonly", "everybody reads, nobody writes"
 
+    FOR_GUESTS = Access.OPEN, Access.READONLY
+
     name = models.CharField(max_length=60, unique=True)
     slug = models.SlugField(max_length=60, unique=True)
     description = models.CharField(max_length=200, blank=True)
@@ -100,6 +102,11 @@ class Board(models.Model):
 
     def get_absolute_url(self):
         return addresses.named("forum:board_detail", self.slug)
+
+    @property
+    def is_for_guests(self):
+        """Whether everybody reads here, and so feeds and search engines, too."""
+        return self.access in self.FOR_GUESTS
 
     @property
     def shown(self):

@@ -20,8 +20,8 @@ EXCERPT = 240  # characters of a comment in a list
 MOMENTS = ["created_at", "edited_at"]
 STATE = ["state", "reason", "taken_back_at"]
 SHOWN = ["number", "html", "reactions", *STATE]
-# Out of the text; to call a member is none.
-LINK = re.compile(r'<a href="[^"]*"(?! class="mention")')
+# Out of the text; to call a member is none, nor is a picture of one's own.
+LINK = re.compile(r'<a href="(?!/media/pictures/)[^"]*"(?! class="mention")')
 WRITTEN = ["text", "html", "tokens", "has_links"]  # what write() sets
 
 
@@ -80,6 +80,13 @@ class CommentQuerySet(models.QuerySet):
         topics = [f"topic__{field}" for field in topics]
         return self.select_related("topic__board", "author").only(
             "number", "text", "state", *MOMENTS, *topics, *people
+        )
+
+    def with_words(self):
+        """Fetch with each comment all its words, its topic and author, for a feed."""
+        people = [f"author__{field}" for field in FACE]
+        return self.select_related("topic", "author").only(
+            "number", "html", *MOMENTS, "topic__title", *people
         )
 
     def sent_before(self, form_key):
@@ -277,7 +284,8 @@ class Comment(models.Model):
     def write(self, text):
         """Take a text and all that is made from it; the caller saves."""
         self.text = text
-        self.html, called = mentions.render(text)
+        self.pictured = self.author.pictures.in_text(text)
+        self.html, called = mentions.render(text, self.pictured)
         self.mentioned = [member.username_key for member in called]
         self.has_links = bool(LINK.search(self.html))
         self.tokens = search.tokens(f"{self.heading}\n{text}")
@@ -292,6 +300,7 @@ class Comment(models.Model):
             self.write(text)
             self.note_change(by, self.heading, before, form_key)
             self.save(update_fields=[*WRITTEN, "edited_at"])
+            self.author.pictures.show_in(self, self.pictured.values())
             notices.edited(self, by)
         by.hold()
         self.drafts.drop(by)

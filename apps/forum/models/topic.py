@@ -268,6 +268,8 @@ class Topic(models.Model):
         comment.number = topic.last_number + 1
         comment.created_at = timezone.now()
         comment.save()
+        if comment.pictured:
+            author.pictures.show_in(comment, comment.pictured.values())
         self.last_number = comment.number
         Topic.objects.filter(pk=self.pk).update(
             last_number=comment.number,

@@ -1,9 +1,15 @@
 """Small makers of what a test needs; every field can be said otherwise."""
 
+from io import BytesIO
 from itertools import count
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+
 from apps.accounts.models import User
-from apps.forum.models import Board
+from apps.forum.models import Board, Picture
+from apps.forum.models.picture import LARGE, SMALL
+from apps.look import pictures
 
 numbers = count(1)
 
@@ -32,3 +38,16 @@ def make_topic_with(comments, **fields):
     for number in range(2, comments + 1):
         topic.reply(topic.author, f"Comment number {number}")
     return topic
+
+
+def make_upload(size=(64, 48), kind="PNG", **options):
+    """Make a file as a browser sends it."""
+    data = BytesIO()
+    Image.new("RGB", size, "navy").save(data, kind, **options)
+    name = f"picture.{kind.lower()}"
+    return SimpleUploadedFile(name, data.getvalue(), f"image/{kind.lower()}")
+
+
+def make_picture(owner=None, size=(64, 48)):
+    drawn = pictures.redraw_sizes(make_upload(size), LARGE, SMALL)
+    return Picture.objects.keep(owner or make_user(), drawn)

@@ -42,6 +42,9 @@ What this site keeps about you, and why.
   lost. Only you see it, in the list of your drafts. It goes when you send it or delete
   it, or when you do not touch it for three months. While there is no connection, your
   own browser keeps it.
+- **Pictures** in your comments are drawn anew: where and when a photo was taken is not
+  kept. Who may not read the comment cannot fetch them. One that none of your comments
+  shows any more goes after some days.
 - **Changes**: when you change a comment, whoever may read it can read what it was before.
   When you take it back, only you and the moderators can. When you delete your account,
   all that your comments were before is gone.
