@@ -1,6 +1,6 @@
 """Pictures in comments: how one comes in with a form, and how they go again.
 
-See docs/decisions/0050-pictures-are-asked-for.md.
+See docs/decisions/0016-pictures-are-asked-for.md.
 """
 
 from django.db import transaction

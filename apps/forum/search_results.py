@@ -1,7 +1,7 @@
 """What a search finds, in which order, and how many: at most a thousand are looked at.
 
 However many comments match, the newest MOST of them are found, counted, and put in
-order of how well they fit. docs/decisions/0020 says why, and what it costs.
+order of how well they fit. docs/decisions/0013 says why, and what it costs.
 """
 
 from dataclasses import dataclass, field
