@@ -29,8 +29,9 @@ PAGES = """
     forum groups healthz help home hide imprint index invitations join joining labs
     learn legal log login logout mail media members messages moderation new
     notifications page pages password preferences privacy profile readyz register
-    reply report reports restore robots rules search sessions settings sign-in sign-up
-    signin signup static styleguide tags terms theme topic topics undo unsubscribe www
+    reply report reports restore robots rules search sessions settings shortcuts
+    sign-in sign-up signin signup sitemap static styleguide tags terms theme topic
+    topics undo unsubscribe www
     xray
 """
 # What makes a name an office wherever it stands in it: Ada (Moderator).

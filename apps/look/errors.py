@@ -12,6 +12,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.timezone import get_default_timezone, override
 
 from . import identity
 from .context import theme_of_cookie
@@ -102,7 +103,8 @@ def plain_error(request, status, **context):
         "theme": theme_of_cookie(request),
         "plain": True,
     }
-    page = render_to_string(
-        f"errors/{status}.html", identity.remembered().as_context() | context
-    )
+    context = identity.remembered().as_context() | context
+    # The member's time zone is looked up when it is first used: not here.
+    with override(get_default_timezone()):
+        page = render_to_string(f"errors/{status}.html", context)
     return HttpResponse(page, status=status)

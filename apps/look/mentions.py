@@ -19,8 +19,14 @@ _UNSPACED = (
     "\U00020000-\U0003ffff"
 )
 _SEAM = re.compile(f"(?<=[{_UNSPACED}])|(?=[{_UNSPACED}])")
-# Signs on letters count: é may come as two characters.
-_NAME = re.compile(r"@([^\W_][\w\u0300-\u036f-]*)")
+# What \w has not, and names have: signs on letters (é may come as two characters), the
+# vowels of Arabic, Hebrew, the scripts of India and its neighbours, and joiners.
+_MARKS = (
+    "\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670\u0900-\u0963\u0971-\u0df3"
+    "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1-\u0ebc\u0ec8-\u0ecd\u0f71-\u0f84"
+    "\u102b-\u103e\u17b4-\u17d3\u200c\u200d"
+)
+_NAME = re.compile(f"@([^\\W_][\\w{_MARKS}-]*)")
 # Before the @ of an e-mail address, of medium.com/@ada and of @@ada.
 _NO_BEGINNING = re.compile(f"(?![{_UNSPACED}])[\\w/@]")
 # After @ada in @ada.org, @ada@example.org and @types/node.

@@ -1,11 +1,12 @@
 """What somebody tries who means harm; each is one attack, whole."""
 
 import re
+from urllib.parse import urlsplit
 
 import pytest
 from django.contrib.auth.tokens import default_token_generator
 from django.test import Client
-from django.urls import reverse
+from django.urls import resolve, reverse
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
@@ -23,6 +24,8 @@ pytestmark = pytest.mark.django_db
 LOGIN = "/accounts/login/"
 REGISTER = "/accounts/register/"
 RESET = "/accounts/password/reset/"
+# Its address is the secret: a mail program sends it for the reader (RFC 8058, 3.1).
+OPEN = {"notifications:mail_unsubscribe"}
 DEAD = "does not work any more"
 NEW = {"new_password1": "copper lantern", "new_password2": "copper lantern"}
 
@@ -114,7 +117,8 @@ class CsrfTests:
                 for path in examples(address.name, site):
                     for action, _ in forms_of(reader.get(path), path):
                         sent.add(action)
-                        assert victim.post(action).status_code == 403, action
+                        if resolve(urlsplit(action).path).view_name not in OPEN:
+                            assert victim.post(action).status_code == 403, action
         assert {LOGIN, REGISTER, RESET, "/accounts/logout/"} <= sent
 
     def test_token_of_another_visitor_does_not_do(self, ada):

@@ -1,12 +1,21 @@
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.utils import timezone
 
 from apps.accounts.models import User
 
 from .topic import Topic
+
+# One statement, because this is part of opening a page. Both databases know it.
+_REACH = """
+    INSERT INTO forum_reading (member_id, topic_id, number, moved_at)
+    VALUES (%s, %s, %s, %s)
+    ON CONFLICT (member_id, topic_id) DO UPDATE
+    SET number = excluded.number, moved_at = excluded.moved_at
+    WHERE forum_reading.number < excluded.number
+"""
 
 
 class ReadingQuerySet(models.QuerySet):
@@ -15,13 +24,9 @@ class ReadingQuerySet(models.QuerySet):
 
         Two pages of one topic, opened at once: whichever is later in the topic stays.
         """
-        now = timezone.now()
-        behind = self.filter(member=member, topic=topic, number__lt=number)
-        if not behind.update(number=number, moved_at=now):
-            row = Reading(member=member, topic=topic, number=number, moved_at=now)
-            self.bulk_create([row], ignore_conflicts=True)
-            # Another page may have made the row just now, and be behind this one.
-            behind.update(number=number, moved_at=now)
+        now = connection.ops.adapt_datetimefield_value(timezone.now())
+        with connection.cursor() as cursor:
+            cursor.execute(_REACH, [member.pk, topic.pk, number, now])
 
     @transaction.atomic
     def reach_everywhere(self, member, until):

@@ -14,7 +14,8 @@ class Person:
         return f"/members/{self.name}/"
 
 
-PEOPLE = {name: Person(name) for name in ("ada", "艾达", "민수", "a_b-c", "élise")}
+NAMES = ["ada", "艾达", "민수", "a_b-c", "élise", "किरण", "தமிழ்", "မြန်မာ"]
+PEOPLE = {name: Person(name) for name in NAMES}
 NOBODY = [
     "a@ada.org",
     "write to ada@ada",
@@ -86,6 +87,9 @@ class CalledTests:
             ("@민수님, 안녕하세요", "민수"),
             ("@a_b-c_", "a_b-c"),
             ("@élise", "élise"),
+            ("(@किरण)", "किरण"),
+            ("@தமிழ், வா", "தமிழ்"),
+            ("@မြန်မာ ok", "မြန်မာ"),
         ],
     )
     def test_names_of_all_scripts(self, text, name):
