@@ -37,6 +37,8 @@ def open_topic(person):
     """Open a topic with an answer that somebody else wrote; give that comment."""
     person.open(TOPIC)
     person.page.locator(".topic__title a").last.click()
+    person.page.wait_for_url("**/forum/topics/*/**")
+    person.page.wait_for_load_state()  # scripts have begun
     comments = person.page.locator(".comment:has(.reactions__more)")
     return person.page.locator(f"#{comments.last.get_attribute('id')}")
 

@@ -241,6 +241,7 @@ class DraftTests:
         phone.goto(f"{writer.topic}reply/")
         phone.get_by_label("Your text").fill("From my phone")
         phone.get_by_role("button", name="Keep as draft").click()
+        expect(phone.get_by_text("Your draft is kept.")).to_be_visible()
         elsewhere.close()
         writer.open()
         expect(writer.field).to_have_value("From my phone")
