@@ -129,7 +129,7 @@ STEPS = (
     Step(
         "browser",
         "the site in a real Chromium",
-        pytest("tests/browser"),
+        pytest("-n", "2", "--dist", "loadfile", "tests/browser"),
         needs=(*STACK, *BROWSER),
     ),
 )

@@ -11,6 +11,7 @@ urlpatterns = [
     # A middleware answers these two before any layer could refuse or redirect.
     path("healthz", probes.healthz, name="healthz"),
     path("readyz", probes.readyz, name="readyz"),
+    path("favicon.ico", wellknown.favicon, name="favicon"),
     path("robots.txt", wellknown.robots, name="robots"),
     path(".well-known/security.txt", wellknown.security, name="security"),
     path("styleguide/", views.styleguide, name="styleguide"),

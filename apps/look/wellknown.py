@@ -1,9 +1,11 @@
-"""Two files that machines ask every site for: what to crawl, whom to tell of holes."""
+"""Files that programs ask every site for, by addresses that nobody links to."""
 
 from datetime import UTC, datetime, time, timedelta
 
 from django.conf import settings
 from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.templatetags.static import static
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -58,6 +60,12 @@ def security(request):
             site=settings.SITE_URL,
         )
     )
+
+
+@require_safe
+def favicon(request):
+    """Lead to the site's mark: browsers ask here where no page names one (a feed, a 404)."""
+    return redirect(static("img/favicon.svg"))
 
 
 def as_address(contact):

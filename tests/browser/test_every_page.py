@@ -46,6 +46,7 @@ WITHOUT_LINK = {
     "forum:sitemap_places",
     "forum:sitemap_topics",
     "forum:topic_feed",
+    "look:favicon",
     "look:robots",
     "look:security",
     "look:healthz",
@@ -75,7 +76,12 @@ WITHOUT_LINK = {
 }
 ALSO = ["/", "/styleguide/", "/mail/"]
 SIZES = {"phone": {"width": 320, "height": 640}, "desk": {"width": 1280, "height": 800}}
+# What axe-core looks for. In the dark only colours are different.
+ALL = {"resultTypes": ["violations"]}
+SCHEMES = {"light": ALL, "dark": ALL | {"runOnly": ["color-contrast"]}}
 LOUD = {"error", "warning"}
+# The back office's own style fades from light to dark.
+END_TRANSITIONS = "document.getAnimations().forEach((one) => one.finish())"
 IS_TOO_WIDE = "document.scrollingElement.scrollWidth > window.innerWidth"
 
 
@@ -151,27 +157,32 @@ def test_every_address_is_linked(visit, request):
 
 
 def test_everybody_can_use_every_page(visit, subtests):
+    context, found = visit
+    look_at(context, pages_of(found), subtests)
+
+
+def look_at(context, paths, subtests):
     """What axe-core finds, in both schemes; what scrolls sideways; what the console says.
 
     Each page is opened once and looked at in all these ways: opening them is what
     takes the time.
     """
-    context, found = visit
     page = context.new_page()
     complaints = []
     page.on("console", lambda said: said.type in LOUD and complaints.append(said.text))
     page.on("pageerror", lambda error: complaints.append(str(error)))
-    for path in pages_of(found):
+    for path in paths:
         complaints.clear()
         page.goto(path)
         for size in SIZES:
             page.set_viewport_size(SIZES[size])
             with subtests.test(path=path, size=size):
                 assert not page.evaluate(IS_TOO_WIDE), "wider than the screen"
-        for scheme in "light", "dark":
+        for scheme, rules in SCHEMES.items():
             page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            page.evaluate(END_TRANSITIONS)
             with subtests.test(path=path, scheme=scheme):
-                results = Axe().run(page)
+                results = Axe().run(page, options=rules)
                 assert results.violations_count == 0, results.generate_report()
         # No error of a script, nothing refused by the content security policy.
         with subtests.test(path=path, says="nothing"):

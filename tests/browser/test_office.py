@@ -1,9 +1,8 @@
 """The back office without script, in light and dark, on a desk and on a phone."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser.test_every_page import IS_TOO_WIDE, SIZES, sign_in
+from tests.browser.test_every_page import look_at, sign_in
 
 LISTS = "/admin/forum/topic/", "/admin/forum/comment/", "/admin/accounts/user/"
 PAGES = [
@@ -25,31 +24,8 @@ def owner(chromium, development):
     context.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_everybody_can_use_it(owner, scheme, subtests):
-    """axe-core finds no violation, and nothing is refused by the policy."""
-    page, complaints = owner.new_page(), []
-    page.on("console", lambda said: complaints.append(said.text))
-    page.emulate_media(color_scheme=scheme)
-    for path in PAGES:
-        with subtests.test(path=path):
-            page.goto(path)
-            assert complaints == []
-            results = Axe().run(page)
-            assert results.violations_count == 0, results.generate_report()
-            complaints.clear()
-    page.close()
-
-
-@pytest.mark.parametrize("size", SIZES)
-def test_it_fits(owner, size, subtests):
-    page = owner.new_page()
-    page.set_viewport_size(SIZES[size])
-    for path in PAGES:
-        with subtests.test(path=path):
-            page.goto(path)
-            assert not page.evaluate(IS_TOO_WIDE), "wider than the screen"
-    page.close()
+def test_everybody_can_use_it(owner, subtests):
+    look_at(owner, PAGES, subtests)
 
 
 def test_all_that_is_found_is_closed_and_undone(owner, chromium, development):

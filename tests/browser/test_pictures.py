@@ -51,7 +51,7 @@ def sees_picture(page, alt):
     expect(picture).to_be_visible()
     picture.scroll_into_view_if_needed()
     page.wait_for_timeout(200)
-    assert picture.evaluate(IS_LOADED)
+    page.wait_for_function(IS_LOADED, arg=picture.element_handle())
     assert picture.get_attribute("width") == "960"
     return picture
 

@@ -319,6 +319,7 @@ EXAMPLES = {
     "look:mail_list": lambda site: NONE,
     "look:readyz": lambda site: NONE,
     "look:shortcut_list": lambda site: NONE,
+    "look:favicon": lambda site: NONE,
     "look:robots": lambda site: NONE,
     "look:security": lambda site: NONE,
     "look:styleguide": lambda site: NONE,

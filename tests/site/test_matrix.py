@@ -179,6 +179,7 @@ GET  look:mail_list                          404
 GET  look:readyz                             page
 POST look:readyz                             page
 GET  look:shortcut_list                      page
+GET  look:favicon                          goes
 GET  look:robots                           page
 GET  look:security                         404
 GET  look:styleguide                         404

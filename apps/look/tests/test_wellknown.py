@@ -74,3 +74,9 @@ class SecurityTests:
         ).replace(tzinfo=UTC)
         rest = expires - timezone.now()
         assert timedelta(days=90) < rest < timedelta(days=365)
+
+
+def test_mark_is_where_browsers_look_for_it(client):
+    response = client.get("/favicon.ico")
+    assert response.status_code == 302
+    assert response.url.startswith("/static/img/favicon")
