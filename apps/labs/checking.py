@@ -1,0 +1,369 @@
+"""The language of checks: steps, what they are given, and how they refuse.
+
+A check is a module `check.py` in a lab's folder, whose steps are run in the order in
+which they stand there:
+
+    @step(
+        "A message in pieces comes back whole",
+        clause=rfc(9293, "2.2", "TCP carries a stream of bytes. It knows no messages."),
+        question="What ends the loop in which your program reads?",
+    )
+    def in_pieces(bench):
+        wire = bench.serve("echo_server.py").connect()
+        wire.drip(b"one byte at a time")
+        wire.expect(b"one byte at a time")
+
+README.md in this folder tells all of it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import random
+import secrets
+import socket
+import sys
+import tempfile
+import traceback
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from . import ladder, ports
+from .programs import Limits, Program, environment, poll
+from .wires import Refused, Wire, short
+
+__all__ = ["Bench", "Refused", "document", "pep", "rfc", "short", "step"]
+
+
+# Which document says so
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A place in a document, and in our own words what it says."""
+
+    document: str
+    section: str
+    says: str
+    address: str = ""
+
+
+def rfc(number: int, section: str, says: str) -> Clause:
+    page = f"https://www.rfc-editor.org/rfc/rfc{number}"
+    return Clause(f"RFC {number}", section, says, f"{page}#section-{section}")
+
+
+def pep(number: int, section: str, says: str) -> Clause:
+    return Clause(
+        f"PEP {number}", section, says, f"https://peps.python.org/pep-{number}/"
+    )
+
+
+def document(name: str, section: str, says: str, address: str = "") -> Clause:
+    return Clause(name, section, says, address)
+
+
+# Steps
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing that a check asks of a program."""
+
+    title: str
+    clause: Clause
+    question: str
+    run: Callable[[Bench], None]
+
+    @property
+    def name(self) -> str:
+        return self.run.__name__
+
+
+def step(title: str, *, clause: Clause, question: str):
+    """Make a step of a function; what it raises may name a clause of its own."""
+    return lambda function: Step(title, clause, question, function)
+
+
+def steps_of(lab: ladder.Lab) -> list[Step]:
+    module = importlib.import_module(f"{__package__}.{lab.name}.check")
+    return [thing for thing in vars(module).values() if isinstance(thing, Step)]
+
+
+# What a step is given
+
+
+class Server(Program):
+    """A program that should listen on a port."""
+
+    port: int
+    _bench: Bench
+
+    def connect(self, port: int | None = None) -> Wire:
+        """Connect as soon as it listens; refuse when it does not come to that."""
+        return self._bench.wire(self._connected(port or self.port))
+
+    def wait_listening(self) -> None:
+        """Wait until it listens, for steps that let another client connect.
+
+        The connection that finds out is closed at once: the program sees a client
+        that sends nothing.
+        """
+        self._connected(self.port).close()
+
+    def _connected(self, port):
+        found = poll(
+            lambda: self.has_ended or connected(port), self._bench.start_patience
+        )
+        if isinstance(found, socket.socket):
+            return found
+        # It may have ended because it serves one client and has done so; or never began.
+        raise Refused(
+            f"Your program listens on {ports.HOST}, port {port}: the number that it is "
+            "given as its argument and as PORT in its environment.",
+            got=self.how_it_ended() if self.has_ended else "Nobody listens there.",
+        )
+
+
+class Bench:
+    """The workbench of a step: the learner's programs, wires to them, and chance.
+
+    All that is started here is ended with the step.
+    """
+
+    def __init__(self, folder: Path, limits: Limits, chance: random.Random, how: How):
+        self.folder = folder
+        self.limits = limits
+        self.random = chance
+        self.patience = how.patience
+        # The first start after an installation reads all of Python from the disk.
+        self.start_patience = 3 * how.patience
+        self.programs: list[Program] = []
+        self.wires: list[Wire] = []
+        self._ends = contextlib.ExitStack()
+        self._named_ports = how.named_ports
+
+    # Programs
+
+    def serve(
+        self,
+        file: str,
+        *arguments,
+        named: int | None = None,
+        port: int | None = None,
+        **environ,
+    ) -> Server:
+        """Start a server of the learner's; its port is the first argument, and PORT.
+
+        A named port is used when it is free; `port` must be that one and no other.
+        """
+        port = port or ports.choose(named if self._named_ports else None)
+        server = self._start(
+            Server, [file, str(port), *arguments], {"PORT": port} | environ
+        )
+        server.port, server._bench = port, self
+        return server
+
+    def start(self, *command, **environ) -> Program:
+        """Start a program and let it run. A first word that ends in .py is the learner's."""
+        return self._start(Program, command, environ)
+
+    def run(self, *command, stdin: bytes = b"", **environ) -> Program:
+        """Run a program to its end; refuse when it does not end."""
+        program = self.start(*command, **environ)
+        program.say(stdin)
+        program.say_no_more()
+        return self.ended(program)
+
+    def ended(self, program: Program) -> Program:
+        """Wait until a program has ended; refuse when it does not."""
+        if not program.wait_ended(self.patience):
+            raise Refused(
+                "Your program ends.", got=f"It still ran after {self.patience:g} s."
+            )
+        if program.over or program.failed:
+            raise Refused(
+                "Your program keeps within limits.", got=program.how_it_ended()
+            )
+        program.stop()
+        return program
+
+    def _start(self, kind, command, environ):
+        command = [str(word) for word in command]
+        if command[0].endswith(".py"):
+            command = [sys.executable, *command]
+            self._is_there(command[1])
+        around = environment(self.folder, **environ)
+        program = kind(command, self.folder, around, self.limits)
+        self.programs.append(program)
+        self._ends.callback(program.stop)
+        return program
+
+    def _is_there(self, file):
+        if not (self.folder / file).exists():
+            raise Refused(
+                f"There is a program {file}.", got=f"There is no file {file}."
+            )
+
+    # Connections
+
+    def wire(self, sock: socket.socket) -> Wire:
+        """Make a wire of a connected socket."""
+        wire = Wire(sock, self.patience)
+        self.wires.append(wire)
+        self._ends.callback(wire.close)
+        return wire
+
+    def listen(self) -> Listener:
+        """Be a server, for a client of the learner's."""
+        listener = Listener(self)
+        self._ends.callback(listener.close)
+        return listener
+
+    # Verdicts
+
+    def expect(self, is_so, expected: str, *, got: str = "", **more) -> None:
+        """Refuse unless it is so."""
+        if not is_so:
+            raise Refused(expected, got=got, **more)
+
+    def close(self) -> None:
+        self._ends.close()
+
+
+class Listener:
+    """The check as a server."""
+
+    def __init__(self, bench: Bench):
+        self._bench = bench
+        self._socket = socket.create_server((ports.HOST, 0))
+        self.port = self._socket.getsockname()[1]
+
+    def accept(self, client: Program) -> Wire:
+        """Wait for the learner's client."""
+        self._socket.setblocking(False)
+        found = poll(
+            lambda: self._accepted() or client.has_ended, self._bench.start_patience
+        )
+        # It may have connected and ended between the two questions.
+        found = found if isinstance(found, socket.socket) else self._accepted()
+        if not found:
+            raise Refused(
+                f"Your program connects to {ports.HOST}, port {self.port}.",
+                got=client.how_it_ended(),
+            )
+        return self._bench.wire(found)
+
+    def _accepted(self):
+        try:
+            return self._socket.accept()[0]
+        except BlockingIOError:
+            return None
+
+    def close(self) -> None:
+        self._socket.close()
+
+
+def connected(port: int) -> socket.socket | None:
+    try:
+        return socket.create_connection((ports.HOST, port), timeout=1)
+    except OSError:
+        return None
+
+
+# Running
+
+
+@dataclass(frozen=True)
+class How:
+    """How a check is run: the same seed asks the same questions again."""
+
+    seed: int = field(default_factory=lambda: secrets.randbelow(1_000_000))
+    patience: float = 5.0  # seconds for any one answer
+    named_ports: bool = True  # take the port that the text names, when it is free
+    only: str | None = None  # the name of a step
+
+
+@dataclass
+class Failure:
+    """Why a step refused, for showing."""
+
+    step: Step
+    refused: Refused
+    program: Program | None
+
+    @property
+    def clause(self) -> Clause:
+        return self.refused.clause or self.step.clause
+
+    @property
+    def question(self) -> str:
+        return self.refused.question or self.step.question
+
+
+@dataclass
+class Result:
+    """What became of a check."""
+
+    lab: ladder.Lab
+    how: How
+    passed: list[Step] = field(default_factory=list)
+    failure: Failure | None = None
+    left: list[Step] = field(default_factory=list)  # not reached
+    broken: str = ""  # the traceback of a mistake in the check itself
+
+    @property
+    def is_pass(self) -> bool:
+        return not (self.failure or self.broken)
+
+
+def run(lab: ladder.Lab, files: dict[str, bytes], how: How, tell=None) -> Result:
+    """Check these files, step by step, until one refuses.
+
+    They are laid into a temporary folder, so that neither the check nor the program
+    can harm what the learner wrote. `tell(step)` is called as each step passes.
+    """
+    result = Result(lab, how)
+    left = [s for s in steps_of(lab) if how.only in {None, s.name}]
+    while left:
+        current = left.pop(0)
+        with folder_of(files) as folder:
+            _take(current, folder, result)
+        if not result.is_pass:
+            break
+        result.passed.append(current)
+        if tell:
+            tell(current)
+    result.left = left
+    return result
+
+
+def _take(current, folder, result):
+    """Run one step, and keep why it refused."""
+    chance = random.Random(f"{result.how.seed} {current.name}")
+    bench = Bench(folder, result.lab.limits, chance, result.how)
+    try:
+        current.run(bench)
+    except Refused as refused:
+        refused.wire = refused.wire or (bench.wires[-1] if bench.wires else None)
+        # What the program says when it dies may come a moment after it hung up.
+        program = bench.programs[-1] if bench.programs else None
+        if program and refused.wire and refused.wire.has_end:
+            program.wait_ended(0.2)
+        bench.close()
+        result.failure = Failure(current, refused, program)
+    except Exception:
+        result.broken = traceback.format_exc()
+    finally:
+        bench.close()
+
+
+@contextlib.contextmanager
+def folder_of(files: dict[str, bytes]) -> Iterator[Path]:
+    # Not below a link: what programs print of their paths can then be recognised.
+    with tempfile.TemporaryDirectory(prefix="lab-", ignore_cleanup_errors=True) as name:
+        folder = Path(name).resolve()
+        ladder.lay(files, folder)
+        yield folder

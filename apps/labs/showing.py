@@ -1,0 +1,80 @@
+"""How bytes are shown to a person: as text where they are text, else in hex too.
+
+Every line begins with words or bytes, never with drawings: a screen reader says it all.
+"""
+
+import re
+
+MOST = 1200
+ROW = 16
+# What text is made of: printable ASCII, tab, line ends.
+PLAIN = re.compile(rb"[\t\r\n -~]*")
+
+
+def count(number: int, noun: str, nouns: str = "") -> str:
+    """Write "1 byte", "2 bytes"."""
+    return f"{number:,} {noun if number == 1 else nouns or noun + 's'}"
+
+
+def lines_of(data: bytes) -> list[str]:
+    """Show bytes as lines: text with its line ends visible, and hex where it is not."""
+    if not data:
+        return ["(nothing)"]
+    start, left_out, end = _shorten(data)
+    if PLAIN.fullmatch(data):
+        rows = [_text(start)] if not left_out else [_text(start), left_out, _text(end)]
+        return [line for row in rows for line in row]
+    if _is_utf8(data) and not left_out:
+        return [*_text(data), "in hex:", *_hex(data)]
+    rows = [*_hex(start), *left_out, *_hex(end, len(data) - len(end))]
+    return ["in hex, and as text:", *rows]
+
+
+def _shorten(data):
+    """Give beginning, a line about what is left out, and end."""
+    if len(data) <= MOST:
+        return data, [], b""
+    keep = MOST // 2 // ROW * ROW
+    missing = count(len(data) - 2 * keep, "byte")
+    return data[:keep], [f"({missing} more here)"], data[-keep:]
+
+
+def _text(data):
+    text = data.decode("utf-8", "backslashreplace")
+    visible = text.replace("\\", "\\\\").replace("\r", "\\r").replace("\t", "\\t")
+    visible = "".join(
+        c if c.isprintable() or c == "\n" else f"\\x{ord(c):02x}" for c in visible
+    )
+    lines = visible.replace("\n", "\\n\n").split("\n")
+    return lines if lines[-1] else lines[:-1]
+
+
+def _hex(data, offset=0):
+    for at in range(0, len(data), ROW):
+        row = data[at : at + ROW]
+        text = "".join(chr(byte) if 32 <= byte < 127 else "." for byte in row)
+        yield f"byte {offset + at:4}: {row.hex(' '):<{ROW * 3}} {text}"
+
+
+def _is_utf8(data):
+    try:
+        return data.decode().isprintable() or len(data) < 64
+    except UnicodeDecodeError:
+        return False
+
+
+def difference(got: bytes, expected: bytes) -> str:
+    """Say where two strings of bytes part."""
+    pairs = enumerate(zip(got, expected, strict=False))
+    at = next(
+        (i for i, (a, b) in pairs if a != b),
+        min(len(got), len(expected)),
+    )
+    if at == len(got):
+        return f"It stops after {count(at, 'byte')} of {len(expected):,}."
+    if at == len(expected):
+        return f"After the {count(at, 'byte')} expected, there are more."
+    return (
+        f"The first difference is at byte {at:,}: "
+        f"{got[at : at + 1]!r} in place of {expected[at : at + 1]!r}."
+    )
