@@ -252,7 +252,7 @@ OVER = {
 def environment(folder: Path, **more: str) -> dict[str, str]:
     """Give what a program finds around it: little, and the same on every machine."""
     return {
-        "PATH": os.pathsep.join([str(Path(sys.executable).parent), search_path()]),
+        "PATH": search_path(),
         "HOME": str(folder),
         "LANG": "C.UTF-8",
         "PYTHONUNBUFFERED": "1",
@@ -264,7 +264,9 @@ def environment(folder: Path, **more: str) -> dict[str, str]:
 
 
 def search_path() -> str:
-    return os.pathsep.join([os.environ.get("PATH", os.defpath), *PLACES])
+    """Give the PATH, with the virtual environment's programs before all others."""
+    ours = os.path.dirname(sys.executable)
+    return os.pathsep.join([ours, os.environ.get("PATH", os.defpath), *PLACES])
 
 
 def find(name: str) -> str | None:
