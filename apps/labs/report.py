@@ -10,6 +10,7 @@ import textwrap
 
 from .checking import Failure, Result
 from .showing import count, lines_of
+from .terminal import typed
 
 WIDTH = 79
 # Of a conversation the end is what counts.
@@ -23,7 +24,6 @@ def passed_line(step) -> str:
 
 def as_text(result: Result, style) -> list[str]:
     """Give the lines that follow those of the steps that passed."""
-    again = f"--seed {result.how.seed}"
     if result.broken:
         return [
             style("bad", "The check itself is broken; your program is not to blame."),
@@ -39,8 +39,8 @@ def as_text(result: Result, style) -> list[str]:
     lines = ["", *failure_lines(result.failure, result.lab.name, style), ""]
     if result.left:
         lines.append(f"Not reached: {count(len(result.left), 'more step')}.")
-    number = result.lab.number
-    return [*lines, f"The same again: manage.py lab check {number} {again}"]
+    again = typed(f"check {result.lab.number} --seed {result.how.seed}")
+    return [*lines, f"The same again: {again}"]
 
 
 def failure_lines(failure: Failure, lab: str, style) -> list[str]:

@@ -62,7 +62,7 @@ def name_to_addresses(bench):
     bench.expect(
         addresses <= set(told),
         "`lookup.py localhost` prints " + " and ".join(sorted(addresses)) + ".",
-        got=f"Without {' and '.join(sorted(addresses - set(told)))}.",
+        got=f"It does not print {' and '.join(sorted(addresses - set(told)))}.",
     )
 
 
