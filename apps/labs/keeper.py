@@ -189,7 +189,7 @@ def awake_on_child():
 
 def put_on(limits):
     """Set what the kernel itself enforces, for each process alone."""
-    most = {
+    wanted = {
         resource.RLIMIT_CPU: limits["cpu"],
         resource.RLIMIT_FSIZE: limits["file"] << 20,
         resource.RLIMIT_NOFILE: limits["open_files"],
@@ -197,17 +197,18 @@ def put_on(limits):
     }
     if LINUX:
         # Not RLIMIT_AS: each thread reserves address space that it never uses.
-        most[resource.RLIMIT_DATA] = limits["memory"] << 20
+        wanted[resource.RLIMIT_DATA] = limits["memory"] << 20
         # Of this user's processes and threads, the others' too, so it is the last
         # resort; it does not bind root. look() is what counts.
         with open("/proc/loadavg") as file:
             running = int(file.read().split()[3].partition("/")[2])
-        most[resource.RLIMIT_NPROC] = running + 4 * limits["processes"] + 256
-    for which, number in most.items():
-        _, hard = resource.getrlimit(which)
-        if hard != resource.RLIM_INFINITY:
-            number = min(number, hard)
-        resource.setrlimit(which, (number, number))
+        wanted[resource.RLIMIT_NPROC] = running + 4 * limits["processes"] + 256
+    for which, number in wanted.items():
+        _, most = resource.getrlimit(which)
+        # One second after SIGXCPU, which can be ignored, comes SIGKILL.
+        end = number + 1 if which == resource.RLIMIT_CPU else number
+        end = end if most == resource.RLIM_INFINITY else min(end, most)
+        resource.setrlimit(which, (min(number, end), end))
 
 
 def below(pid):

@@ -244,7 +244,7 @@ OVER = {
     "processes": "Your program was ended: it had started more than {processes} "
     "processes.",
     "memory": "Your program was ended: it used more than {memory} MiB of memory.",
-    "seconds": "Your program was ended: it ran for more than {seconds} s.",
+    "seconds": "Your program was ended: it ran longer than {seconds} s.",
     "output": "Your program was ended: it wrote more than {output} MiB of output.",
 }
 

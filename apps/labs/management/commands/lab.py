@@ -77,13 +77,14 @@ def overview(desk):
 def meant(words):
     """Say what to type instead of these words."""
     first, *others = words
-    near = difflib.get_close_matches(first, VERBS, n=1, cutoff=0.5)
-    if near:
-        return f"There is no `{first}`. Did you mean: {typed(' '.join([near[0], *others]))}"
     try:
         lab = ladder.find(first)
     except ladder.NoSuchLab:
-        return f"There is no `{first}`. There are: {', '.join(VERBS)}."
+        near = difflib.get_close_matches(first, VERBS, n=1, cutoff=0.5)
+        if not near:
+            return f"There is no `{first}`. There are: {', '.join(VERBS)}."
+        line = typed(" ".join([near[0], *others]))
+        return f"There is no `{first}`. Did you mean: {line}"
     verb = others[0] if others and others[0] in VERBS else "check"
     return f"The verb comes first: {typed(f'{verb} {lab.number}')}"
 
