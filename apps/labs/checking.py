@@ -26,7 +26,7 @@ import socket
 import sys
 import tempfile
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -99,11 +99,13 @@ class Server(Program):
     """A program that should listen on a port."""
 
     port: int
+    last_wire: Wire | None = None
     _bench: Bench
 
     def connect(self, port: int | None = None) -> Wire:
         """Connect as soon as it listens; refuse when it does not come to that."""
-        return self._bench.wire(self._connected(port or self.port))
+        self.last_wire = self._bench.wire(self._connected(port or self.port))
+        return self.last_wire
 
     def wait_listening(self) -> None:
         """Wait until it listens, for steps that let another client connect.
@@ -133,9 +135,9 @@ class Bench:
     All that is started here is ended with the step.
     """
 
-    def __init__(self, folder: Path, limits: Limits, chance: random.Random, how: How):
+    def __init__(self, folder: Path, shelf: Shelf, chance: random.Random, how: How):
         self.folder = folder
-        self.limits = limits
+        self.limits = shelf.limits
         self.random = chance
         self.patience = how.patience
         # The first start after an installation reads all of Python from the disk.
@@ -144,6 +146,8 @@ class Bench:
         self.wires: list[Wire] = []
         self._ends = contextlib.ExitStack()
         self._named_ports = how.named_ports
+        self._shelf = shelf
+        self.has_used_another_steps = False
 
     # Programs
 
@@ -164,6 +168,29 @@ class Bench:
             Server, [file, str(port), *arguments], {"PORT": port} | environ
         )
         server.port, server._bench = port, self
+        return server
+
+    def shared(
+        self, file: str, *arguments, named: int | None = None, **environ
+    ) -> Server:
+        """Give a server that earlier steps have used already, or start it.
+
+        It saves the start, in steps that need no fresh one. It runs in a folder of
+        its own, `server.folder`.
+        """
+        key = (file, arguments, tuple(sorted(environ.items())))
+        server = self._shelf.servers.get(key)
+        if server and not server.has_ended:
+            self.has_used_another_steps = True
+        else:
+            port = ports.choose(named if self._named_ports else None)
+            words = command_of(self._shelf.folder, [file, str(port), *arguments])
+            around = environment(self._shelf.folder, PORT=port, **environ)
+            server = Server(words, self._shelf.folder, around, self.limits)
+            server.port = port
+            self._shelf.servers[key] = server
+        server._bench = self
+        self.programs.append(server)
         return server
 
     def start(self, *command, **environ) -> Program:
@@ -191,12 +218,9 @@ class Bench:
         return program
 
     def _start(self, kind, command, environ):
-        command = [str(word) for word in command]
-        if command[0].endswith(".py"):
-            command = [sys.executable, *command]
-            self._is_there(command[1])
+        words = command_of(self.folder, command)
         around = environment(self.folder, **environ)
-        program = kind(command, self.folder, around, self.limits)
+        program = kind(words, self.folder, around, self.limits)
         self.programs.append(program)
         self._ends.callback(program.stop)
         return program
@@ -209,9 +233,9 @@ class Bench:
 
     # Connections
 
-    def wire(self, sock: socket.socket) -> Wire:
+    def wire(self, sock: socket.socket, is_to_client=False) -> Wire:
         """Make a wire of a connected socket."""
-        wire = Wire(sock, self.patience)
+        wire = Wire(sock, self.patience, is_to_client)
         self.wires.append(wire)
         self._ends.callback(wire.close)
         return wire
@@ -254,7 +278,7 @@ class Listener:
                 f"Your program connects to {ports.HOST}, port {self.port}.",
                 got=client.how_it_ended(),
             )
-        return self._bench.wire(found)
+        return self._bench.wire(found, is_to_client=True)
 
     def _accepted(self):
         try:
@@ -293,6 +317,7 @@ class Failure:
     step: Step
     refused: Refused
     program: Program | None
+    ended: str  # how the program ended, if it had
 
     @property
     def clause(self) -> Clause:
@@ -327,37 +352,77 @@ def run(lab: ladder.Lab, files: dict[str, bytes], how: How, tell=None) -> Result
     """
     result = Result(lab, how)
     left = [s for s in steps_of(lab) if how.only in {None, s.name}]
-    while left:
-        current = left.pop(0)
-        with folder_of(files) as folder:
-            _take(current, folder, result)
-        if not result.is_pass:
-            break
-        result.passed.append(current)
-        if tell:
-            tell(current)
+    with folder_of(files) as folder, Shelf(folder, lab.limits) as shelf:
+        while left and result.is_pass:
+            current = left.pop(0)
+            if _take(current, files, shelf, result):
+                result.passed.append(current)
+                if tell:
+                    tell(current)
     result.left = left
     return result
 
 
-def _take(current, folder, result):
-    """Run one step, and keep why it refused."""
+def _take(current, files, shelf, result):
+    """Run one step; False when it refused, for the reason that is kept."""
     chance = random.Random(f"{result.how.seed} {current.name}")
-    bench = Bench(folder, result.lab.limits, chance, result.how)
-    try:
-        current.run(bench)
-    except Refused as refused:
-        refused.wire = refused.wire or (bench.wires[-1] if bench.wires else None)
-        # What the program says when it dies may come a moment after it hung up.
-        program = bench.programs[-1] if bench.programs else None
-        if program and refused.wire and refused.wire.has_end:
-            program.wait_ended(0.2)
-        bench.close()
-        result.failure = Failure(current, refused, program)
-    except Exception:
-        result.broken = traceback.format_exc()
-    finally:
-        bench.close()
+    with folder_of(files) as folder:
+        bench = Bench(folder, shelf, chance, result.how)
+        try:
+            current.run(bench)
+            return True
+        except Refused as refused:
+            if not bench.has_used_another_steps:
+                result.failure = _failure(current, refused, bench)
+                return False
+        except Exception:
+            result.broken = traceback.format_exc()
+            return False
+        finally:
+            bench.close()
+    # The server may have suffered from an earlier step: the verdict is on a fresh one.
+    shelf.clear()
+    return _take(current, files, shelf, result)
+
+
+def _failure(current, refused, bench):
+    refused.wire = refused.wire or (bench.wires[-1] if bench.wires else None)
+    program = bench.programs[-1] if bench.programs else None
+    # What the program says when it dies may come a moment after it hung up.
+    if program and refused.wire and refused.wire.has_end:
+        program.wait_ended(0.2)
+    ended = program.how_it_ended() if program and program.has_ended else ""
+    return Failure(current, refused, program, ended)
+
+
+class Shelf:
+    """Servers that one step leaves for the next: what `bench.shared` gives."""
+
+    def __init__(self, folder: Path, limits: Limits):
+        self.folder, self.limits = folder, limits
+        self.servers: dict[tuple, Server] = {}
+
+    def clear(self) -> None:
+        while self.servers:
+            self.servers.popitem()[1].stop()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *trouble):
+        self.clear()
+
+
+def command_of(folder: Path, words: Sequence) -> list[str]:
+    """Give the command: Python for a program of the learner's."""
+    words = [str(word) for word in words]
+    if not words[0].endswith(".py"):
+        return words
+    if not (folder / words[0]).exists():
+        raise Refused(
+            f"There is a program {words[0]}.", got=f"There is no file {words[0]}."
+        )
+    return [sys.executable, *words]
 
 
 @contextlib.contextmanager

@@ -53,7 +53,7 @@ def failure_lines(failure: Failure, lab: str, style) -> list[str]:
     if refused.got:
         lines += ["", style("label", "Instead:"), *wrapped(refused.got)]
     if failure.program:
-        lines += said_by(failure.program, lab, style)
+        lines += said_by(failure, lab, style)
     where = ", ".join(filter(None, [clause.document, section(clause.section)]))
     lines += ["", style("label", f"Says who: {where}"), *wrapped(clause.says)]
     if clause.address:
@@ -66,24 +66,26 @@ def conversation(wire):
     events = wire.events if wire else []
     if len(events) > EVENTS:
         yield f"Before this: {count(len(events) - EVENTS, 'more exchange')}.", []
+    came = "Your program sent" if wire and wire.is_to_client else "Came back"
     for event in events[-EVENTS:]:
         size = count(len(event.data), "byte")
         if event.kind == "sent":
             pieces = f", in {event.pieces} pieces" if event.pieces > 1 else ""
             yield f"Sent ({size}{pieces}):", lines_of(event.data)
         elif event.kind == "came":
-            yield f"Came back ({size}):", lines_of(event.data)
+            yield f"{came} ({size}):", lines_of(event.data)
         else:
             yield event.note, []
     if wire and not any(event.kind == "came" for event in events):
-        yield "Came back: nothing.", []
+        yield f"{came}: nothing.", []
 
 
-def said_by(program, lab, style):
+def said_by(failure, lab, style):
     """Give what the program itself had to say, with paths as the learner knows them."""
-    lines = []
-    if program.has_ended and (program.over or program.failed or program.status):
-        lines += ["", program.how_it_ended()]
+    program = failure.program
+    lines = (
+        ["", failure.ended] if failure.ended not in {"", failure.refused.got} else []
+    )
     for label, stream in [("printed", program.output), ("complained", program.errors)]:
         text = stream[-OUTPUT:].decode("utf-8", "backslashreplace").rstrip()
         if text:
@@ -150,7 +152,7 @@ def failed_step(failure: Failure) -> dict:
         "question": failure.question,
         "program": program
         and {
-            "ended": program.how_it_ended(),
+            "ended": failure.ended or None,
             "output": program.output[-OUTPUT:].decode("utf-8", "backslashreplace"),
             "errors": program.errors[-OUTPUT:].decode("utf-8", "backslashreplace"),
         },

@@ -5,7 +5,8 @@ Every line begins with words or bytes, never with drawings: a screen reader says
 
 import re
 
-MOST = 1200
+MOST = 1200  # of text
+MOST_HEX = 256
 ROW = 16
 # What text is made of: printable ASCII, tab, line ends.
 PLAIN = re.compile(rb"[\t\r\n -~]*")
@@ -20,21 +21,29 @@ def lines_of(data: bytes) -> list[str]:
     """Show bytes as lines: text with its line ends visible, and hex where it is not."""
     if not data:
         return ["(nothing)"]
-    start, left_out, end = _shorten(data)
     if PLAIN.fullmatch(data):
-        rows = [_text(start)] if not left_out else [_text(start), left_out, _text(end)]
-        return [line for row in rows for line in row]
-    if _is_utf8(data) and not left_out:
-        return [*_text(data), "in hex:", *_hex(data)]
+        start, left_out, end = _shorten(data, MOST)
+        return [*_text(start), *left_out, *_text(end)]
+    head, empty, body = data.partition(b"\r\n\r\n")
+    if body and PLAIN.fullmatch(head):
+        # A head of HTTP, and content that is no ASCII.
+        return [
+            *_text(head + empty),
+            f"then {count(len(body), 'byte')}:",
+            *lines_of(body),
+        ]
+    start, left_out, end = _shorten(data, MOST_HEX)
     rows = [*_hex(start), *left_out, *_hex(end, len(data) - len(end))]
+    if _is_utf8(data) and not left_out:
+        return [*_text(data), "in hex:", *rows]
     return ["in hex, and as text:", *rows]
 
 
-def _shorten(data):
+def _shorten(data, most):
     """Give beginning, a line about what is left out, and end."""
-    if len(data) <= MOST:
+    if len(data) <= most:
         return data, [], b""
-    keep = MOST // 2 // ROW * ROW
+    keep = most // 2 // ROW * ROW
     missing = count(len(data) - 2 * keep, "byte")
     return data[:keep], [f"({missing} more here)"], data[-keep:]
 

@@ -42,8 +42,8 @@ class Wire:
     cannot block the check.
     """
 
-    def __init__(self, sock: socket.socket, patience: float):
-        self.socket, self.patience = sock, patience
+    def __init__(self, sock: socket.socket, patience: float, is_to_client=False):
+        self.socket, self.patience, self.is_to_client = sock, patience, is_to_client
         self.events: list[Event] = []
         self.has_end = False  # the other side has said that nothing more comes
         self.was_reset = False
@@ -123,6 +123,10 @@ class Wire:
         if not self._unread:
             self._more(self._deadline())
         return self._take(len(self._unread))
+
+    def unread(self, data: bytes) -> None:
+        """Put back what was read but belongs to what follows."""
+        self._unread = data + self._unread
 
     def read_to_end(self, expected: str = "") -> bytes:
         """Give all until the program closes; refuse when it does not close."""
