@@ -27,15 +27,15 @@ def lines_of(data: bytes) -> list[str]:
     head, empty, body = data.partition(b"\r\n\r\n")
     if body and PLAIN.fullmatch(head):
         # A head of HTTP, and content that is no ASCII.
-        return [
-            *_text(head + empty),
-            f"then {count(len(body), 'byte')}:",
-            *lines_of(body),
-        ]
+        size = count(len(body), "byte")
+        return [*_text(head + empty), f"then {size}:", *lines_of(body)]
+    if _is_utf8(data):
+        # Short enough to compare letters and bytes.
+        in_hex = ["in hex:", *_hex(data)] if len(data) <= 4 * ROW else []
+        start, left_out, end = _shorten(data, MOST)
+        return [*_text(start), *left_out, *_text(end), *in_hex]
     start, left_out, end = _shorten(data, MOST_HEX)
     rows = [*_hex(start), *left_out, *_hex(end, len(data) - len(end))]
-    if _is_utf8(data) and not left_out:
-        return [*_text(data), "in hex:", *rows]
     return ["in hex, and as text:", *rows]
 
 
@@ -66,10 +66,12 @@ def _hex(data, offset=0):
 
 
 def _is_utf8(data):
+    """Say whether it is text in UTF-8, without control characters but line ends."""
     try:
-        return data.decode().isprintable() or len(data) < 64
+        text = data.decode()
     except UnicodeDecodeError:
         return False
+    return all(c.isprintable() or c in "\t\r\n" for c in text)
 
 
 def difference(got: bytes, expected: bytes) -> str:

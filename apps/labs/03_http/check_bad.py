@@ -159,7 +159,6 @@ MALFORMED = [
             "A target that is no path": _first(b"GET index.html HTTP/1.1"),
             "A space before the method": _first(b" GET / HTTP/1.1"),
             "A method that is no token": _first(b"G{T / HTTP/1.1"),
-            "A fragment in the target": _first(b"GET /#top HTTP/1.1"),
             "A control character in the target": _first(b"GET /\x01 HTTP/1.1"),
             "A target that is no ASCII": _first(b"GET /caf\xc3\xa9 HTTP/1.1"),
         },

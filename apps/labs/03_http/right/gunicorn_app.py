@@ -1,7 +1,11 @@
-"""An existing server, gunicorn, with an application of a few lines."""
+"""An existing server, gunicorn, with an application of a few lines.
+
+Host is for the application to look at: gunicorn hands on none, or two joined by a comma.
+"""
 
 import mimetypes
 import os
+import re
 import sys
 from pathlib import Path
 
@@ -14,6 +18,8 @@ ROOT = (Path(__file__).parent / "public").resolve()
 def application(environ, start_response):
     print(environ["REQUEST_METHOD"], environ["RAW_URI"], environ.get("HTTP_USER_AGENT"))
     status, fields, body = answer(environ["REQUEST_METHOD"], environ["PATH_INFO"])
+    if not re.fullmatch(r"[\w.-]+(:\d*)?", environ.get("HTTP_HOST", ""), re.ASCII):
+        status, fields, body = "400 Bad Request", [("Content-Type", "text/plain")], b""
     start_response(status, [*fields, ("Content-Length", str(len(body)))])
     return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
 
