@@ -74,7 +74,7 @@ def name_to_addresses(bench):
 def bytes_come_back(bench):
     # No text in any encoding; not in the reach of print or strip either.
     data = b"\xff\xfe\x00 caf\xc3 \r\n" + bench.random.randbytes(20)
-    wire = bench.serve("echo_server.py", named=8007).connect()
+    wire = echo_server(bench).connect()
     wire.send(data)
     wire.expect(data)
 
@@ -85,7 +85,7 @@ def bytes_come_back(bench):
     question="How often does your server call recv for one client? What ends that loop?",
 )
 def in_pieces(bench):
-    wire = bench.serve("echo_server.py").connect()
+    wire = echo_server(bench).connect()
     for byte in b"one byte at a time":
         wire.send(bytes([byte]))
         wire.expect(
@@ -100,7 +100,7 @@ def in_pieces(bench):
 )
 def long_message(bench):
     data = bench.random.randbytes(300_000)
-    wire = bench.serve("echo_server.py").connect()
+    wire = echo_server(bench).connect()
     wire.send(data)
     wire.expect(data, "All of the 300,000 bytes come back, in their order.")
 
@@ -111,7 +111,7 @@ def long_message(bench):
     question="What does recv return when the client sends no more, and what then?",
 )
 def end_is_answered(bench):
-    server = bench.serve("echo_server.py")
+    server = echo_server(bench)
     wire = server.connect()
     wire.send(b"the last words")
     wire.finish()
@@ -132,7 +132,7 @@ def end_is_answered(bench):
     question="Which of your two sockets belongs to one client, and which to all?",
 )
 def second_client(bench):
-    server = bench.serve("echo_server.py")
+    server = echo_server(bench)
     first = server.connect()
     second = server.connect()
     for name, wire in ("the first", first), ("the second", second):
@@ -148,7 +148,7 @@ def second_client(bench):
     question="Which exceptions can recv and sendall raise, and who catches yours?",
 )
 def client_breaks_off(bench):
-    server = bench.serve("echo_server.py")
+    server = echo_server(bench)
     broken = server.connect()
     broken.send(b"x" * 1000)
     broken.read(1000)
@@ -292,6 +292,10 @@ def unknown_name(bench):
 
 
 # What several steps ask
+
+
+def echo_server(bench):
+    return bench.shared("echo_server.py", named=8007)
 
 
 def must_fail_politely(bench, ended, reason):

@@ -147,12 +147,15 @@ def parsed(head):
         raise Refused(505)  # RFC 9110, 15.6.6
     fields = read_fields(lines)
     check_host(fields.get(b"host", []), is_needed=minor != b"0")
-    check_framing(fields, minor)
+    has_content = check_framing(fields, minor)
     if method in KNOWN:
         # 405 must say what is allowed instead (RFC 9110, 15.5.6).
         raise Refused(405, Allow="GET, HEAD")
     if method not in {b"GET", b"HEAD"}:
         raise Refused(501)  # RFC 9110, 9.1. Methods are case-sensitive: get is none.
+    if has_content:
+        # What GET would mean with content nobody has defined (RFC 9110, 9.3.1).
+        raise Refused(413)
     return read_target(target)
 
 
@@ -179,22 +182,24 @@ def check_host(hosts, is_needed):
 
 
 def check_framing(fields, minor):
-    """Refuse content. What GET would mean with content nobody has defined
-    (RFC 9110, 9.3.1); but whether it is well announced must be known first, because
-    where one request ends another can be smuggled in (11.2).
+    """Say whether content follows; refuse when it cannot be known where it ends (6.3).
+
+    Two programs that see two ends of a request, a proxy and this server, let an
+    attacker put a request of his own between them (11.2).
     """
     lengths = fields.get(b"content-length", [])
-    codings = b",".join(fields.get(b"transfer-encoding", [])).lower()
-    codings = [coding.strip(b" \t") for coding in codings.split(b",")]
     if b"transfer-encoding" in fields:
+        codings = b",".join(fields[b"transfer-encoding"]).lower().split(b",")
+        codings = [coding.strip(b" \t") for coding in codings]
         # Not with a length beside it, not in HTTP/1.0 (6.1), and chunked is last (6.3).
         if lengths or minor == b"0" or codings[-1] != b"chunked":
             raise Refused(400)
-        raise Refused(411 if codings == [b"chunked"] else 501)
+        if codings != [b"chunked"]:
+            raise Refused(501)
+        return True
     if len(lengths) > 1 or not all(length.isdigit() for length in lengths):
-        raise Refused(400)  # 6.3: an invalid length is beyond repair
-    if lengths and lengths[0].strip(b"0"):
-        raise Refused(413)
+        raise Refused(400)
+    return any(length.strip(b"0") for length in lengths)
 
 
 def read_target(target):

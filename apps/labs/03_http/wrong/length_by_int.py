@@ -4,9 +4,8 @@ REFUSED_BY = "framing"
 EDITS = [
     (
         "server.py",
-        "    if len(lengths) > 1 or not all(length.isdigit() for length in lengths):\n"
-        "        raise Refused(400)  # 6.3: an invalid length is beyond repair\n"
-        '    if lengths and lengths[0].strip(b"0"):\n',
-        "    if lengths and int(lengths[0]) > 100:\n",
-    )
+        "    if len(lengths) > 1 or not all(length.isdigit() for length in lengths):\n",
+        "    lengths = [b'%d' % int(length) for length in lengths]\n    if False:\n",
+    ),
+    ("server.py", '    return any(length.strip(b"0") for length in lengths)\n', ""),
 ]
