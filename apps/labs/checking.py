@@ -51,8 +51,10 @@ class Clause:
 
 
 def rfc(number: int, section: str, says: str) -> Clause:
+    """Name a section by its number, or by its title where there are no numbers."""
     page = f"https://www.rfc-editor.org/rfc/rfc{number}"
-    return Clause(f"RFC {number}", section, says, f"{page}#section-{section}")
+    anchor = f"#section-{section}" if section[:1].isdigit() else ""
+    return Clause(f"RFC {number}", section, says, page + anchor)
 
 
 def pep(number: int, section: str, says: str) -> Clause:
@@ -121,12 +123,31 @@ class Server(Program):
         )
         if isinstance(found, socket.socket):
             return found
-        # It may have ended because it serves one client and has done so; or never began.
-        raise Refused(
+        if self.over or self.failed:
+            raise Refused(WITHIN_LIMITS, got=self.how_it_ended(), question=LIMITS)
+        got = self.how_it_ended() if self.has_ended else "Nobody listens there."
+        if self.last_wire:
+            told = "Your program goes on to listen, for the next client."
+            raise Refused(told, got=got)
+        told = (
             f"Your program listens on {ports.HOST}, port {port}: the number that it is "
-            "given as its argument and as PORT in its environment.",
-            got=self.how_it_ended() if self.has_ended else "Nobody listens there.",
+            "given as its argument and as PORT in its environment."
         )
+        question = (
+            "Where does the number of your port come from, and who ends your loop?"
+        )
+        raise Refused(told, got=got, clause=PASSIVE, question=question)
+
+
+PASSIVE = rfc(
+    9293,
+    "3.9.1.1",
+    "A server opens a port passively: it listens there, and waits for whoever connects.",
+)
+WITHIN_LIMITS = "Your program keeps within the limits of a check."
+LIMITS = (
+    "What does your program start, write or keep again and again, and what ends that?"
+)
 
 
 class Bench:
@@ -211,9 +232,8 @@ class Bench:
                 "Your program ends.", got=f"It still ran after {self.patience:g} s."
             )
         if program.over or program.failed:
-            raise Refused(
-                "Your program keeps within limits.", got=program.how_it_ended()
-            )
+            got = program.how_it_ended()
+            raise Refused(WITHIN_LIMITS, got=got, question=LIMITS)
         program.stop()
         return program
 

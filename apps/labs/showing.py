@@ -7,6 +7,7 @@ import re
 
 MOST = 1200  # of text
 MOST_HEX = 256
+LONGEST_LINE = 200
 ROW = 16
 # What text is made of: printable ASCII, tab, line ends.
 PLAIN = re.compile(rb"[\t\r\n -~]*")
@@ -55,7 +56,15 @@ def _text(data):
         c if c.isprintable() or c == "\n" else f"\\x{ord(c):02x}" for c in visible
     )
     lines = visible.replace("\n", "\\n\n").split("\n")
-    return lines if lines[-1] else lines[:-1]
+    return [_folded(line) for line in (lines if lines[-1] else lines[:-1])]
+
+
+def _folded(line):
+    """Leave out the middle of a line that nobody would read."""
+    if len(line) <= LONGEST_LINE:
+        return line
+    start, end = line[:80], line[-40:]
+    return f"{start} ({len(line) - 120:,} more here) {end}"
 
 
 def _hex(data, offset=0):

@@ -216,12 +216,13 @@ class Wire:
         return taken
 
     def _why_less(self, deadline):
-        got = count(len(self._unread), "byte")
+        """Say in a sentence why nothing more comes."""
+        got = f"{count(len(self._unread), 'byte')} came, then" if self._unread else ""
         if self.was_reset:
-            return f"After {got} the connection was broken off."
+            return f"{got} the connection was broken off."
         if self.has_end:
-            return f"After {got} your program closed the connection."
-        return f"After {got} {self._silence()}"
+            return f"{got} your program closed the connection."
+        return f"{got} {self._silence()}"
 
     def _silence(self):
         return f"nothing happened for {self.patience:g} s; the connection is open."
@@ -237,6 +238,7 @@ class Wire:
         self.events.append(Event("note", note=note))
 
     def _refuse(self, expected, got):
+        got = got.strip()
         raise Refused(expected, got=got[:1].upper() + got[1:], wire=self)
 
 

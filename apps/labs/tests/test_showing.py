@@ -30,9 +30,14 @@ def test_letters_beyond_ascii_are_shown_as_text_and_in_hex():
 
 
 def test_of_much_the_middle_is_left_out():
-    shown = lines_of(b"x" * 5000)
-    assert "(3,816 bytes more here)" in shown
-    assert sum(map(len, shown)) < 1300
+    shown = lines_of(b"0123456789\n" * 500)
+    assert "(4,316 bytes more here)" in shown
+    assert sum(map(len, shown)) < 1500
+
+
+def test_of_a_long_line_the_middle_is_left_out():
+    (line,) = lines_of(b"x" * 1000)
+    assert line == "x" * 80 + " (880 more here) " + "x" * 40
 
 
 @pytest.mark.parametrize(
