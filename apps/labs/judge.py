@@ -87,10 +87,8 @@ def ask(
     else:
         wire.drip(words, sizes)
     answer = read_answer(wire, words.partition(b" ")[0], is_refusable)
-    if answer and answer.says_close:
-        # Of what comes after the end of the content a browser would make nonsense.
-        rest = wire.read_to_end("After `Connection: close` the connection is closed.")
-        refuse_more(wire, rest)
+    if answer:
+        refuse_more(answer)
     wire.close()
     return answer
 
@@ -169,10 +167,18 @@ def next_event(judge, wire, clause: Clause):
         raise Refused(clause.says, got=got, wire=wire, clause=clause) from None
 
 
-def refuse_more(wire, rest):
-    if rest:
-        got = f"After the end of the content {len(rest)} bytes more came: {rest[:60]!r}"
-        raise Refused(LENGTH.says, got=got, wire=wire, clause=LENGTH)
+def refuse_more(answer):
+    """Refuse bytes after the end of the content: a browser would make nonsense of them."""
+    wire = answer.wire
+    if answer.says_close:
+        wire.wait_end("After `Connection: close` the connection is closed.")
+    if rest := wire.unread_bytes:
+        size = answer.field("Content-Length")
+        got = (
+            f"Content-Length is {size}, and after the end {len(rest)} bytes more came."
+        )
+        question = "Is the length that you send a number of characters or of bytes?"
+        raise Refused(LENGTH.says, got=got, wire=wire, clause=LENGTH, question=question)
 
 
 def read_request(wire: Wire) -> Request:

@@ -105,7 +105,7 @@ class Wire:
             pass
         if len(self._unread) < size:
             told = f"{count(size, 'byte')} come back."
-            self._refuse(expected or told, self._why_less(deadline))
+            self._refuse(expected or told, self._why_less())
         return self._take(size)
 
     def read_until(self, mark: bytes, expected: str = "") -> bytes:
@@ -115,7 +115,7 @@ class Wire:
             pass
         if mark not in self._unread:
             told = f"{mark!r} comes back."
-            self._refuse(expected or told, self._why_less(deadline))
+            self._refuse(expected or told, self._why_less())
         return self._take(self._unread.index(mark) + len(mark))
 
     def read_some(self) -> bytes:
@@ -128,14 +128,23 @@ class Wire:
         """Put back what was read but belongs to what follows."""
         self._unread = data + self._unread
 
-    def read_to_end(self, expected: str = "") -> bytes:
-        """Give all until the program closes; refuse when it does not close."""
+    @property
+    def unread_bytes(self) -> bytes:
+        """What has come and was not read yet."""
+        return self._unread
+
+    def wait_end(self, expected: str = "") -> None:
+        """Wait until the program closes; refuse when it does not close."""
         deadline = self._deadline()
         while self._more(deadline):
             pass
         if not self.has_end:
             told = "Your program closes the connection when it has answered."
-            self._refuse(expected or told, self._why_less(deadline))
+            self._refuse(expected or told, self._why_less())
+
+    def read_to_end(self, expected: str = "") -> bytes:
+        """Give all until the program closes; refuse when it does not close."""
+        self.wait_end(expected)
         return self._take(len(self._unread))
 
     def expect(self, data: bytes, expected: str = "") -> None:
@@ -150,9 +159,7 @@ class Wire:
             return
         told = expected or f"These {count(len(data), 'byte')} come back: {short(data)}"
         is_start = data.startswith(got)
-        self._refuse(
-            told, self._why_less(deadline) if is_start else difference(got, data)
-        )
+        self._refuse(told, self._why_less() if is_start else difference(got, data))
 
     def expect_end(self, expected: str = "") -> None:
         """Refuse a connection that stays open, or on which more comes."""
@@ -215,7 +222,7 @@ class Wire:
         taken, self._unread = self._unread[:size], self._unread[size:]
         return taken
 
-    def _why_less(self, deadline):
+    def _why_less(self):
         """Say in a sentence why nothing more comes."""
         got = f"{count(len(self._unread), 'byte')} came, then" if self._unread else ""
         if self.was_reset:

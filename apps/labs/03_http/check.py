@@ -51,9 +51,9 @@ def picture(bench):
 )
 def prints(bench):
     server = serve(bench)
-    word = f"check-{bench.random.randrange(10**9)}"
-    ask(server, request(f"/?{word}", "GET", f"User-Agent: {word}/2"))
-    for wanted in f"/?{word}".encode(), f"{word}/2".encode():
+    word = f"check/{bench.random.randrange(10**9)}"
+    ask(server, request("/", "GET", f"User-Agent: {word}"))
+    for wanted in b"GET", word.encode():
         server.wait(lambda wanted=wanted: wanted in server.output, bench.patience)
         bench.expect(
             wanted in server.output,
@@ -75,6 +75,17 @@ def in_pieces(bench):
     words = request("/", "GET", "Accept: */*", "User-Agent: one byte at a time")
     for sizes in [], [bench.random.randrange(1, 12) for _ in words]:
         must_be_file(bench, ask(server, words, sizes=sizes), PAGE, "text/html")
+
+
+@step(
+    "What there is not is 404",
+    clause=rfc(9110, "15.5.5", "404: nothing is known of what the target names."),
+    question="What does your program do when there is no such file?",
+)
+def not_found(bench):
+    server = serve(bench)
+    for target in "/no-such-page", "/test", "/test.jpg.bak", "/no/such":
+        must_say(bench, ask(server, request(target)), {404}, target)
 
 
 @step(
@@ -172,17 +183,6 @@ def head(bench):
                 f"HEAD: {asked.status}, {asked.field(name)}.",
                 wire=asked.wire,
             )
-
-
-@step(
-    "What there is not is 404",
-    clause=rfc(9110, "15.5.5", "404: nothing is known of what the target names."),
-    question="What does your program do when there is no such file?",
-)
-def not_found(bench):
-    server = serve(bench)
-    for target in "/no-such-page", "/test", "/test.jpg.bak", "/no/such":
-        must_say(bench, ask(server, request(target)), {404}, target)
 
 
 @step(
