@@ -158,7 +158,7 @@ class Keeper:
 
     def end(self):
         """Kill until nothing is left; what forks meanwhile is caught the next time."""
-        patience = time.monotonic() + 10
+        patience = time.monotonic() + 30
         while time.monotonic() < patience:
             if self.main:
                 kill(os.killpg, self.main)

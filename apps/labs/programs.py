@@ -129,7 +129,7 @@ class Program:
         self.say_no_more()
         # The report ends with the keeper, and the keeper with the last process.
         for thread in self._threads:
-            thread.join(15)
+            thread.join(40)
 
     def how_it_ended(self) -> str:
         """Tell in a sentence what has become of it."""

@@ -78,8 +78,8 @@ class CheckTests:
             "not yet: A message in pieces comes back",
             "Sent (1 byte):\n    o",
             "Came back (1 byte):\n    o",
-            "Your program closed its side of the connection.",
-            "Expected:",
+            "Sent (1 byte):\n    n",
+            "Expected:\n    b'n' comes back, though more will follow.",
             "Says who: RFC 9293, § 2.2",
             "https://www.rfc-editor.org/rfc/rfc9293#section-2.2",
             "Ask yourself:",
@@ -270,6 +270,42 @@ class WrongCommandTests:
         lab("start 2")
         monkeypatch.chdir(mine)
         assert lab("check")[1] == 1
+
+
+class RunTests:
+    @pytest.fixture(autouse=True)
+    def started(self, monkeypatch):
+        """Start nothing; remember what would have been."""
+        started = []
+        monkeypatch.setattr(
+            verbs.subprocess, "Popen", lambda command, cwd: started.append(command)
+        )
+        monkeypatch.setattr(verbs, "wait_for", lambda process: 0)
+        return started
+
+    def test_starts_your_program_or_the_reference(self, lab, started, mine):
+        said, status = lab("run 2 lookup example.org")
+        assert status == 0 and "the reference" in said
+        lab("start 2")
+        assert "reference" not in lab("run 2 lookup.py example.org")[0]
+        assert "the reference" in lab("run 2 lookup.py --reference")[0]
+        assert [command[1:] for command in started] == [
+            [str(TCP.folder / "lookup.py"), "example.org"],
+            [str(mine / "lookup.py"), "example.org"],
+            [str(TCP.folder / "lookup.py"), "localhost"],
+        ]
+
+    def test_takes_the_port_of_the_text_and_another_when_that_is_taken(
+        self, lab, started, monkeypatch
+    ):
+        monkeypatch.setattr("apps.labs.ports.is_free", lambda port: True)
+        lab("run 2")
+        monkeypatch.setattr("apps.labs.ports.is_free", lambda port: port != 8007)
+        said, _ = lab("run 2")
+        assert [command[2] == "8007" for command in started] == [True, False]
+        assert (
+            f"Port 8007 is in use by another program; it gets {started[1][2]}" in said
+        )
 
 
 class WatchTests:
