@@ -96,7 +96,16 @@ def test_hanging_program_that_ignores_signals_is_ended(start, tmp_path):
 
 
 def test_endless_forks_are_noticed_and_ended(start, tmp_path):
-    program = start("while True:\n    os.fork()\n    here()", processes=10)
+    # Not quite endless: should the keeper fail, the machine must not.
+    program = start(
+        """
+        while os.path.getsize("numbers") < 1000:
+            os.fork()
+            here()
+        time.sleep(60)
+        """,
+        processes=10,
+    )
     assert program.wait(lambda: program.over, PATIENCE)
     assert "more than 10 processes" in program.how_it_ended()
     program.stop()
