@@ -18,8 +18,9 @@ means: end everything. Report: a JSON object a line,
 
 A program may hang, flood, ignore SIGTERM, fork without end or start a session of
 its own. On Linux orphans are handed to the keeper (PR_SET_CHILD_SUBREAPER), so that
-they stay its descendants whatever they do. Elsewhere the keeper remembers all
-that it has ever seen below the program, and ends those and the process group.
+they stay its descendants whatever they do. Elsewhere the keeper goes by the process
+group and by all that it has ever seen below the program: only a process that leaves the
+group and loses its parent within one look can escape it.
 
 Only the standard library, and not Python's site packages: it should start at once.
 """
@@ -68,7 +69,7 @@ class Keeper:
         self.control, self.report, self.streams = control, report, streams
         self.command, self.folder, self.environ = command, folder, environ
         self.limits = limits
-        self.main = None
+        self.main = self.group = None
         self.seen = set()
         self.deadline = time.monotonic() + limits["seconds"]
 
@@ -77,7 +78,7 @@ class Keeper:
         wake = awake_on_child()
         if LINUX:
             prctl(PR_SET_CHILD_SUBREAPER, 1)
-        self.main = self.start()
+        self.main = self.group = self.start()
         # The streams are the program's; a copy here would keep them open after it.
         for stream in self.streams:
             os.close(stream)
@@ -152,8 +153,8 @@ class Keeper:
 
     def descendants(self):
         """Give the memory of each process below this one, and remember them all."""
-        memory = below(os.getpid()) if LINUX else below_by_ps(self.seen | {self.main})
-        self.seen = set(memory) if LINUX else self.seen & set(memory) | set(memory)
+        memory = below(os.getpid()) if LINUX else below_by_ps(self.seen, self.group)
+        self.seen = set(memory)
         return memory
 
     def end(self):
@@ -243,21 +244,23 @@ def resident(pid):
         return 0
 
 
-def below_by_ps(roots):
-    """Give {process id: memory in bytes} of these processes and their descendants."""
+def below_by_ps(known, group):
+    """Give {process id: memory in bytes} of these, of a group, and of all below them."""
     import subprocess  # only where there is no /proc: it is slow to import
 
     listed = subprocess.run(
-        ["ps", "-A", "-o", "pid=,ppid=,rss=,stat="], capture_output=True, text=True
+        ["ps", "-A", "-o", "pid=,ppid=,pgid=,rss=,stat="],
+        capture_output=True,
+        text=True,
     ).stdout
     rows = [line.split() for line in listed.splitlines()]
-    rows = [(int(p), int(pp), int(rss) << 10) for p, pp, rss, s in rows if s[0] != "Z"]
+    rows = [list(map(int, row[:4])) for row in rows if not row[4].startswith("Z")]
     memory, size = {}, -1
     while len(memory) > size:
         size = len(memory)
-        for pid, parent, rss in rows:
-            if pid in roots or parent in memory:
-                memory[pid] = rss
+        for pid, parent, its_group, rss in rows:
+            if pid in known or its_group == group or parent in memory:
+                memory[pid] = rss << 10
     return memory
 
 

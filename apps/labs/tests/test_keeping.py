@@ -58,6 +58,11 @@ def living(folder):
     return found
 
 
+def all_gone(folder):
+    """Wait: where init inherits them it may take a moment to bury them."""
+    return poll(lambda: not living(folder), PATIENCE)
+
+
 def test_output_and_end_are_told(start):
     program = start("print('hello'); print('oh', file=sys.stderr); sys.exit(3)")
     assert program.wait_ended(PATIENCE)
@@ -92,7 +97,7 @@ def test_hanging_program_that_ignores_signals_is_ended(start, tmp_path):
     program.signal(signal.SIGTERM)
     program.stop()
     assert program.status == -signal.SIGKILL
-    assert living(tmp_path) == []
+    assert all_gone(tmp_path)
 
 
 def test_endless_forks_are_noticed_and_ended(start, tmp_path):
@@ -110,9 +115,10 @@ def test_endless_forks_are_noticed_and_ended(start, tmp_path):
     assert "more than 10 processes" in program.how_it_ended()
     program.stop()
     assert len(numbers(tmp_path)) > 10
-    assert living(tmp_path) == []
+    assert all_gone(tmp_path)
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux gives orphans back")
 def test_child_in_a_session_of_its_own_is_ended(start, tmp_path):
     program = start(
         """
@@ -129,7 +135,7 @@ def test_child_in_a_session_of_its_own_is_ended(start, tmp_path):
     assert program.wait(lambda: program.output, PATIENCE)
     program.stop()
     assert len(numbers(tmp_path)) == 2
-    assert living(tmp_path) == []
+    assert all_gone(tmp_path)
 
 
 def test_child_that_outlives_its_parent_is_ended(start, tmp_path):
@@ -145,7 +151,7 @@ def test_child_that_outlives_its_parent_is_ended(start, tmp_path):
     assert program.wait(lambda: program.output and program.has_ended, PATIENCE)
     assert program.status == 0
     program.stop()
-    assert living(tmp_path) == []
+    assert all_gone(tmp_path)
 
 
 def test_flood_is_ended(start, tmp_path):
@@ -154,7 +160,7 @@ def test_flood_is_ended(start, tmp_path):
     assert "more than 1 MiB of output" in program.how_it_ended()
     program.stop()
     assert len(program.output) == 1 << 20
-    assert living(tmp_path) == []
+    assert all_gone(tmp_path)
 
 
 def test_memory_of_all_processes_together_is_limited(start):
@@ -231,4 +237,4 @@ def test_all_ends_with_the_check_even_if_that_is_killed(tmp_path):
     assert poll(lambda: len(numbers(tmp_path)) == 3, PATIENCE)
     check.kill()
     check.wait()
-    assert poll(lambda: not living(tmp_path), PATIENCE)
+    assert all_gone(tmp_path)
