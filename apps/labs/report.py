@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import textwrap
 
-from .checking import Failure, Result
+from .running import Failure, Result
 from .showing import count, lines_of
 from .terminal import typed
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from . import checking, doctor, ladder, ports, records, report
+from . import checking, doctor, ladder, ports, records, report, running
 from .showing import count
 from .terminal import Trouble, plain, style_for, typed
 
@@ -247,11 +247,11 @@ def check(desk):
 def check_once(desk, lab):
     refuse_missing(lab)
     files = ladder.read(lab.mine)
-    how = checking.How(
+    how = running.How(
         **{"seed": desk.seed} if desk.seed is not None else {}, only=step_of(desk, lab)
     )
     desk.say(f"Checking {shown(lab.mine)}/ (seed {how.seed}).")
-    result = checking.run(
+    result = running.run(
         lab, files, how, lambda step: desk.say(report.passed_line(step))
     )
     desk.say(*report.as_text(result, desk.style))
@@ -288,8 +288,11 @@ def keep(desk, lab, result, files):
     known = records.Records(lab)
     attempt = known.keep(result, files)
     if result.is_pass:
-        desk.say("", f"Afterwards you can {lab.afterwards}.")
+        desk.say("", f"Now you can {lab.afterwards}.")
         desk.say(f"The reference, to compare: {typed(f'solution {lab.number}')}")
+        following = next((one for one in ladder.labs() if one.name > lab.name), None)
+        if following:
+            desk.say(f"The next lab: {typed(f'start {following.number}')}")
     elif attempt.is_starter:
         desk.say(
             "", "This is still the starter as it came, so it is not counted as a try."

@@ -6,7 +6,16 @@ import json
 import pytest
 from django.core.management import call_command
 
-from apps.labs import answers, checking, ladder, records, report, terminal, verbs
+from apps.labs import (
+    answers,
+    checking,
+    ladder,
+    records,
+    report,
+    running,
+    terminal,
+    verbs,
+)
 from apps.labs.models import Attempt, Help
 
 pytestmark = pytest.mark.django_db
@@ -136,15 +145,16 @@ class CheckTests:
 
     def test_same_seed_asks_the_same(self, mine):
         write_wrong(mine, "first_kilobyte")
-        how = checking.How(seed=5, patience=1, only="long_message")
+        how = running.How(seed=5, patience=1, only="long_message")
         first, second = (
-            checking.run(TCP, ladder.read(mine), how).failure for _ in range(2)
+            running.run(TCP, ladder.read(mine), how).failure for _ in range(2)
         )
         assert first.refused.wire.events[0] == second.refused.wire.events[0]
 
     def test_mistake_of_the_check_is_not_the_learners(self, lab, mine, monkeypatch):
         lab("start 2")
-        monkeypatch.setattr(checking, "steps_of", lambda lab: [broken])
+        for module in checking, running:
+            monkeypatch.setattr(module, "steps_of", lambda lab: [broken])
         said, status = lab("check 2")
         assert status == 1
         assert "your program is not to blame" in said and "ZeroDivisionError" in said
@@ -333,8 +343,8 @@ class ColourTests:
 
     def test_says_nothing_that_words_do_not(self, mine):
         write_wrong(mine, "single_recv")
-        how = checking.How(seed=1, patience=1, only="in_pieces")
-        result = checking.run(TCP, ladder.read(mine), how)
+        how = running.How(seed=1, patience=1, only="in_pieces")
+        result = running.run(TCP, ladder.read(mine), how)
         coloured = report.as_text(result, lambda kind, words: f"<{words}>")
         plain = report.as_text(result, terminal.plain)
         assert "\n".join(coloured).replace("<", "").replace(">", "") == "\n".join(plain)

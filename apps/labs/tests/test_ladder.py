@@ -8,8 +8,9 @@ import sys
 import pytest
 
 from apps.labs import answers, doctor, ladder, ports, report
-from apps.labs.checking import How, run, steps_of
+from apps.labs.checking import steps_of
 from apps.labs.programs import Program, environment, poll
+from apps.labs.running import How, run
 
 # The database has no part in it: once is enough.
 pytestmark = pytest.mark.database("sqlite")
