@@ -136,8 +136,9 @@ class Gateway(BaseHTTPRequestHandler):
     def body(self):
         """Take the whole body into a file, which will be the script's standard input.
 
-        A slow client so costs no process. And a script that reads little, or writes
-        before it has read, cannot be stuck with us at two ends of two full pipes.
+        A slow client so costs no process. And a script that writes before it has read
+        all cannot be stuck with us at the ends of two full pipes, as it is with
+        Apache 2.4: of 400,000 bytes that a script read and wrote, 131,072 came back.
         """
         if "Transfer-Encoding" in self.headers:
             # CONTENT_LENGTH must be known beforehand; who cannot tell it may refuse
