@@ -2,6 +2,7 @@
 
 import os
 import shlex
+from pathlib import Path
 
 from apps.labs.checking import Refused, document, rfc, step
 from apps.labs.judge import ask, read_answer, request
@@ -428,6 +429,38 @@ def local_redirect(bench):
         wire=answer.wire,
         question="How many times do you follow before you doubt?",
     )
+
+
+@step(
+    "This lab's own scripts run as they are",
+    clause=rfc(
+        3875,
+        "1.1",
+        "The server manages connections and transport, the script the application: so a "
+        "script of any language runs under any server.",
+    ),
+    question="What do these scripts know of your gateway, and what must they not need to?",
+)
+def scripts_as_they_are(bench):
+    server = gateway(bench)
+    for file in (Path(__file__).parent / "cgi-bin").iterdir():
+        put(server, file.name, file.read_text("latin-1"))
+    form = post(server, "/cgi-bin/form.pl", b"who=%3CAda+%26+co%3E&x=1")
+    onward = ask(server, request("/cgi-bin/onward.sh"))
+    shown = post(server, "/cgi-bin/environment.py/more?x=1", b"\x00\xff")
+    for answer, words in (
+        (form, b"Hello, &lt;Ada &amp; co&gt;."),
+        (onward, b"and then /by/way/of/onward.sh."),
+        (shown, b"PATH_INFO='/more'"),
+        (shown, b"2 bytes of body: b'\\x00\\xff'"),
+    ):
+        must_be(bench, answer, 200)
+        bench.expect(
+            words in answer.body,
+            f"The page says {words.decode()}",
+            got=f"It is {answer.body[:300]!r}.",
+            wire=answer.wire,
+        )
 
 
 @step(

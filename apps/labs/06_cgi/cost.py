@@ -11,6 +11,7 @@ something about CGI.
 """
 
 import http.client
+import os
 import socket
 import statistics
 import subprocess
@@ -29,13 +30,13 @@ def main():
     requests = int(sys.argv[1]) if sys.argv[1:] else 100
     started = []
     try:
+        stays = start(started, __file__, "--stay")
+        gateway = start(started, HERE / "gateway.py")
         addresses = {
-            "a server that stays": start(started, __file__, "--stay"),
-            "CGI, a shell": start(started, HERE / "gateway.py") + "cgi-bin/hello.sh",
+            "a server that stays": stays,
+            "CGI, a shell": f"{gateway}cgi-bin/hello.sh",
+            "CGI, Python": f"{gateway}cgi-bin/environment.py",
         }
-        addresses["CGI, Python"] = addresses["CGI, a shell"].replace(
-            "hello.sh", "environment.py"
-        )
         if NEIGHBOUR.exists():
             addresses["lab 03's server"] = start(started, NEIGHBOUR)
         addresses |= {address: address for address in sys.argv[2:]}
@@ -50,9 +51,12 @@ def start(started, file, *arguments):
     """Start a server at a free port, wait until it listens, and give its address."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
+    # This Python is to be the scripts' Python too, which they look for on the PATH.
+    path = os.pathsep.join([os.path.dirname(sys.executable), os.environ["PATH"]])
     process = subprocess.Popen(
         [sys.executable, str(file), *arguments, str(port)],
-        cwd=Path(file).parent,
+        cwd=Path(file).resolve().parent,
+        env=os.environ | {"PATH": path},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
@@ -65,7 +69,7 @@ def start(started, file, *arguments):
             time.sleep(0.01)
         else:
             return f"http://127.0.0.1:{port}/"
-    sys.exit(f"{Path(file).name} does not listen; is it finished?")
+    sys.exit(f"{Path(file).name} does not listen on the port it is given.")
 
 
 def measure(addresses, requests):
@@ -75,24 +79,28 @@ def measure(addresses, requests):
     the median, because one long pause should not count.
     """
     times = {name: [] for name in addresses}
+    for name, address in addresses.items():
+        status = ask(address)
+        if status != 200:
+            print(f"{name}: left out, it answers {status}")
+            del times[name]
     for _ in range(requests):
-        for name, address in addresses.items():
+        for name in times:
             started = time.perf_counter()
-            ask(address)
+            ask(addresses[name])
             times[name].append(time.perf_counter() - started)
     return {name: statistics.median(all_of) for name, all_of in times.items()}
 
 
 def ask(address):
-    """Fetch it over a connection of its own, as CGI's first browsers did."""
+    """Fetch it over a connection of its own, as the first browsers did; give the status."""
     parts = urlsplit(address)
     connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=30)
     connection.request("GET", parts.path or "/")
     answer = connection.getresponse()
     answer.read()
     connection.close()
-    if answer.status != 200:
-        sys.exit(f"{address} answers {answer.status} {answer.reason}.")
+    return answer.status
 
 
 def show(times):

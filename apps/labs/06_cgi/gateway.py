@@ -128,7 +128,7 @@ class Gateway(BaseHTTPRequestHandler):
             # (6.2.2). The browser does not learn of it. The body is spent.
             method = "HEAD" if method == "HEAD" else "GET"
             target, body = onward.encode("latin-1"), NO_BODY
-        raise Refused(502, "The scripts send us round in a circle.")
+        raise Refused(502, "The scripts send us round in a circle")
 
     # The request, as a script finds it
 
@@ -157,7 +157,7 @@ class Gateway(BaseHTTPRequestHandler):
             while left:
                 chunk = self.rfile.read(min(left, 65536))
                 if not chunk:
-                    raise Refused(400, "The body ends too early.")
+                    raise Refused(400, "The body ends too early")
                 file.write(chunk)
                 left -= len(chunk)
             file.seek(0)
@@ -253,7 +253,7 @@ def find(path):
     """
     path = re.sub(rb"^http://[^/]*", b"", path)  # as proxies ask (RFC 9112, 3.2.2)
     if not path.startswith(PREFIX):
-        raise Refused(404, "Scripts are below /cgi-bin/.")
+        raise Refused(404, "Scripts are below /cgi-bin/")
     name, *rest = [unquote_to_bytes(s) for s in path[len(PREFIX) :].split(b"/")]
     # "." and ".." are names of folders, here and in what a script makes of PATH_INFO
     # (8.1, 8.2); an encoded slash would be lost in it (4.1.5); and the environment
@@ -301,7 +301,7 @@ class Script:
             raise Refused(400) from None  # A null byte, which no variable can hold.
         except OSError as error:
             # No #! line, or no such interpreter.
-            raise Refused(500, f"{file.name}: {error.strerror}.") from None
+            raise Refused(500, f"{file.name}: {error.strerror}") from None
         self.output = self.process.stdout
         self.timer = threading.Timer(PATIENCE, self.is_too_late)
         self.timer.daemon = True
@@ -336,13 +336,13 @@ class Script:
             size += len(line)
             if not line.endswith("\n") or size > LONGEST_HEAD:
                 if self.is_late:
-                    raise Refused(504, "The script was too slow.")
-                raise Refused(502, "The script ended before its header did.")
+                    raise Refused(504, "The script was too slow")
+                raise Refused(502, "The script ended before its header did")
             line = line.rstrip("\r\n")  # LF, and CR LF as well (7.2)
             if not line:
                 return checked(fields)
             if not HEADER_FIELD.fullmatch(line):
-                raise Refused(502, "The script wrote what is no header field.")
+                raise Refused(502, "The script wrote what is no header field")
             name, _, value = line.partition(":")
             if value.strip():  # an empty one is as good as none (6.3)
                 fields.append((name, value.strip()))
@@ -357,7 +357,7 @@ def checked(fields):
     ]
     if not own or len(own) > len(set(own)):
         raise Refused(
-            502, "The script wrote none of CGI's fields, or one of them twice."
+            502, "The script wrote none of CGI's fields, or one of them twice"
         )
     return fields
 
@@ -368,7 +368,7 @@ def status_of(fields):
     usual = "302" if "location" in said else "200"  # 6.2.3, 6.2.1
     match = STATUS.fullmatch(said.get("status", usual))
     if not match:
-        raise Refused(502, "The script wrote a Status that is none.")
+        raise Refused(502, "The script wrote a Status that is none")
     status, phrase = match.groups()
     if not phrase and int(status) in set(HTTPStatus):
         phrase = HTTPStatus(int(status)).phrase

@@ -31,6 +31,7 @@ from .check_records import (
     read_reply,
     record,
     request,
+    send,
     spec,
     stream,
 )
@@ -64,7 +65,7 @@ NGINX = document(
 )
 def answers(bench):
     wire = responder(bench, named=PORT).connect()
-    wire.send(request(1, GET))
+    send(wire, request(1, GET))
     reply = complete(bench, wire, 1)
     bench.expect(
         "content-type" in reply.fields,
@@ -86,7 +87,7 @@ def answers(bench):
 def request_id(bench):
     number = bench.random.randrange(0x101, 0xFFFF)
     wire = responder(bench).connect()
-    wire.send(request(number, GET))
+    send(wire, request(number, GET))
     complete(bench, wire, number)
 
 
@@ -100,12 +101,12 @@ def keeps_connection(bench):
     wire = server.connect()
     replies = []
     for _ in range(3):
-        wire.send(request(1, GET, keep=True))
+        send(wire, request(1, GET, keep=True))
         replies.append(complete(bench, wire, 1))
     # One connection at a time is enough (3.2).
     wire.close()
     other = server.connect()
-    other.send(request(1, GET))
+    send(other, request(1, GET))
     replies.append(complete(bench, other, 1))
     processes = {reply.fields.get("x-process") for reply in replies}
     numbers = [reply.fields.get("x-request") for reply in replies]
@@ -126,7 +127,7 @@ def keeps_connection(bench):
 )
 def closes(bench):
     wire = responder(bench).connect()
-    wire.send(request(1, GET, keep=False))
+    send(wire, request(1, GET, keep=False))
     complete(bench, wire, 1)
     wire.expect_end(
         "After END_REQUEST the connection is closed, and nothing more comes."
@@ -145,7 +146,7 @@ def closes(bench):
 )
 def in_pieces(bench):
     wire = responder(bench).connect()
-    wire.send(request(1, GET, keep=True))
+    send(wire, request(1, GET, keep=True))
     complete(bench, wire, 1)
     # Now the responder waits in a read, and each piece may wake it. Often enough, and
     # one of them will have come alone.
@@ -174,7 +175,7 @@ def names_and_values(bench):
         b"PATH_INFO": b"/caf\xc3\xa9/\xff=\x01",
     }
     wire = responder(bench).connect()
-    wire.send(request(1, environ))
+    send(wire, request(1, environ))
     reply = complete(bench, wire, 1)
     for name, value in environ.items():
         has_line(bench, wire, reply, name + b"=" + value)
@@ -189,8 +190,8 @@ def body(bench):
     data = b"\x00\xff\r\n" + bench.random.randbytes(3_000)
     environ = GET | {b"CONTENT_LENGTH": str(len(data)).encode()}
     wire = responder(bench).connect()
-    wire.send(begin(1) + stream(PARAMS, 1, params(environ)))
-    wire.send(stream(STDIN, 1, data, size=700))
+    send(wire, begin(1) + stream(PARAMS, 1, params(environ)))
+    send(wire, stream(STDIN, 1, data, size=700))
     reply = complete(bench, wire, 1)
     ends_with(bench, wire, reply, data)
 
@@ -208,8 +209,8 @@ def cut_anywhere(bench):
     value = b"v" * 400
     environ = {b"REQUEST_METHOD": b"POST", b"HTTP_X_LONG": value}
     wire = responder(bench).connect()
-    wire.send(begin(1) + stream(PARAMS, 1, params(environ), size=3))
-    wire.send(stream(STDIN, 1, b"one byte a record", size=1))
+    send(wire, begin(1) + stream(PARAMS, 1, params(environ), size=3))
+    send(wire, stream(STDIN, 1, b"one byte a record", size=1))
     reply = complete(bench, wire, 1)
     has_line(bench, wire, reply, b"HTTP_X_LONG=" + value)
     ends_with(bench, wire, reply, b"one byte a record")
@@ -227,17 +228,15 @@ def cut_anywhere(bench):
 def padding(bench):
     wire = responder(bench).connect()
     content = params(GET)
-    for piece in (
-        record(PARAMS, 1, content[:20], padding=1),
-        record(PARAMS, 1, content[20:], padding=255),
-        record(PARAMS, 1, padding=8),
-        record(STDIN, 1, b"padded", padding=7),
-        record(STDIN, 1, padding=bench.random.randrange(1, 255)),
-    ):
-        if wire.events:
-            wire.send(piece)
-        else:
-            wire.send(begin(1) + piece)
+    send(
+        wire,
+        begin(1)
+        + record(PARAMS, 1, content[:20], padding=1)
+        + record(PARAMS, 1, content[20:], padding=255)
+        + record(PARAMS, 1, padding=8)
+        + record(STDIN, 1, b"padded", padding=7)
+        + record(STDIN, 1, padding=bench.random.randrange(1, 255)),
+    )
     reply = complete(bench, wire, 1)
     has_line(bench, wire, reply, b"REQUEST_METHOD=GET")
     ends_with(bench, wire, reply, b"padded")
@@ -255,7 +254,7 @@ def long_answer(bench):
     wire = responder(bench).connect()
     # Such that some record would have a length of 65,536, which in two bytes is 0.
     data = bench.random.randbytes(200_000)
-    wire.send(request(1, GET, data))
+    send(wire, request(1, GET, data))
     ends_with(bench, wire, complete(bench, wire, 1), data)
 
 
@@ -272,13 +271,12 @@ def in_turns(bench):
     wire = responder(bench).connect()
     first = GET | {b"HTTP_X_WHO": b"the first"}
     second = GET | {b"HTTP_X_WHO": b"the second"}
-    wire.send(begin(1, keep=True) + begin(2, keep=True))
-    for number, environ in (1, first), (2, second):
-        wire.send(record(PARAMS, number, params(environ)))
-    for number, word in (1, b"eins "), (2, b"zwei "):
-        wire.send(record(PARAMS, number) + record(STDIN, number, word))
-    wire.send(record(STDIN, 2, b"more of 2") + record(STDIN, 1, b"more of 1"))
-    wire.send(record(STDIN, 2) + record(STDIN, 1))
+    words = begin(1, keep=True) + begin(2, keep=True)
+    words += record(PARAMS, 1, params(first)) + record(PARAMS, 2, params(second))
+    words += record(PARAMS, 1) + record(STDIN, 1, b"eins ")
+    words += record(PARAMS, 2) + record(STDIN, 2, b"zwei ")
+    words += record(STDIN, 2, b"more of 2") + record(STDIN, 1, b"more of 1")
+    send(wire, words + record(STDIN, 2) + record(STDIN, 1))
     replies = read_replies(wire, 1, 2)
     is_complete(bench, wire, replies[1])
     has_line(bench, wire, replies[1], b"HTTP_X_WHO=the first")
@@ -286,7 +284,7 @@ def in_turns(bench):
     if replies[2].protocol_status == CANT_MPX_CONN:
         # Then the second may be sent again, and is a request like any other.
         wire.note("(The second was refused with CANT_MPX_CONN, and is sent again.)")
-        wire.send(request(2, second, b"zwei more of 2", keep=True))
+        send(wire, request(2, second, b"zwei more of 2", keep=True))
         replies[2] = read_reply(wire, 2)
     is_complete(bench, wire, replies[2])
     has_line(bench, wire, replies[2], b"HTTP_X_WHO=the second")
@@ -304,13 +302,13 @@ def in_turns(bench):
 )
 def aborts(bench):
     wire = responder(bench).connect()
-    wire.send(begin(7, keep=True) + record(PARAMS, 7, params(GET)))
-    wire.send(record(ABORT_REQUEST, 7))
+    send(wire, begin(7, keep=True) + record(PARAMS, 7, params(GET)))
+    send(wire, record(ABORT_REQUEST, 7))
     # Whatever it had written; but an end.
     read_reply(wire, 7)
     wire.note("(Records of the request that has ended, and of one that never began:)")
-    wire.send(record(STDIN, 7, b"late") + record(STDIN, 7) + record(DATA, 9, b"?"))
-    wire.send(request(7, GET, b"anew", keep=True))
+    send(wire, record(STDIN, 7, b"late") + record(STDIN, 7) + record(DATA, 9, b"?"))
+    send(wire, request(7, GET, b"anew", keep=True))
     ends_with(bench, wire, complete(bench, wire, 7), b"\nanew")
 
 
@@ -325,8 +323,8 @@ def aborts(bench):
 )
 def other_role(bench):
     wire = responder(bench).connect()
-    wire.send(begin(1, role=AUTHORIZER, keep=True))
-    wire.send(stream(PARAMS, 1, params(GET)))
+    send(wire, begin(1, role=AUTHORIZER, keep=True))
+    send(wire, stream(PARAMS, 1, params(GET)))
     reply = read_reply(wire, 1)
     bench.expect(
         reply.protocol_status == UNKNOWN_ROLE,
@@ -349,7 +347,7 @@ def get_values(bench):
     wire = responder(bench).connect()
     names = [b"FCGI_MAX_CONNS", b"FCGI_MAX_REQS", b"FCGI_MPXS_CONNS"]
     asked = dict.fromkeys([*names, b"FCGI_NOBODY_KNOWS"], b"")
-    wire.send(record(GET_VALUES, 0, params(asked)))
+    send(wire, record(GET_VALUES, 0, params(asked)))
     kind, number, content = read_record(wire)
     bench.expect(
         (kind, number) == (GET_VALUES_RESULT, 0),
@@ -386,7 +384,7 @@ def get_values(bench):
 def unknown_type(bench):
     wire = responder(bench).connect()
     strange = bench.random.randrange(12, 255)
-    wire.send(record(strange, 0, b"from a later version"))
+    send(wire, record(strange, 0, b"from a later version"))
     kind, number, content = read_record(wire)
     bench.expect(
         (kind, number, content[:1]) == (UNKNOWN_TYPE, 0, bytes([strange])),
@@ -400,7 +398,7 @@ def unknown_type(bench):
         got=f"It has {len(content)}.",
         wire=wire,
     )
-    wire.send(request(1, GET))
+    send(wire, request(1, GET))
     complete(bench, wire, 1)
 
 
@@ -419,7 +417,7 @@ def survives(bench):
     browser.finish()
     wire = server.connect()
     wire.note("(Before this, one client broke off, and one spoke HTTP.)")
-    wire.send(request(1, GET, b"still there?"))
+    send(wire, request(1, GET, b"still there?"))
     ends_with(bench, wire, complete(bench, wire, 1), b"still there?")
 
 

@@ -9,13 +9,24 @@ BEGIN_REQUEST, ABORT_REQUEST, END_REQUEST, PARAMS, STDIN = range(1, 6)
 STDOUT, STDERR, DATA, GET_VALUES, GET_VALUES_RESULT, UNKNOWN_TYPE = range(6, 12)
 RESPONDER, AUTHORIZER, FILTER = range(1, 4)
 REQUEST_COMPLETE, CANT_MPX_CONN, OVERLOADED, UNKNOWN_ROLE = range(4)
-NAMES = {
-    END_REQUEST: "END_REQUEST",
-    STDOUT: "STDOUT",
-    STDERR: "STDERR",
-    GET_VALUES_RESULT: "GET_VALUES_RESULT",
-    UNKNOWN_TYPE: "UNKNOWN_TYPE",
-}
+NAMES = dict(
+    enumerate(
+        [
+            "BEGIN_REQUEST",
+            "ABORT_REQUEST",
+            "END_REQUEST",
+            "PARAMS",
+            "STDIN",
+            "STDOUT",
+            "STDERR",
+            "DATA",
+            "GET_VALUES",
+            "GET_VALUES_RESULT",
+            "UNKNOWN_TYPE",
+        ],
+        start=1,
+    )
+)
 
 
 def spec(section, says):
@@ -83,6 +94,30 @@ def request(number, environ, body=b"", keep=False):
     )
 
 
+def send(wire, words):
+    """Send records, and tell their names beside the bytes."""
+    wire.note(f"Records: {'; '.join(names_of(words))}.")
+    wire.send(words)
+
+
+def names_of(words, most=8):
+    """Give "PARAMS of request 1, 33 bytes" for each record, or the first few."""
+    named, left = [], 0
+    while words:
+        kind, number, length, padding = struct.unpack_from(">xBHHBx", words)
+        words = words[8 + length + padding :]
+        left += len(named) == most
+        if len(named) < most:
+            size = f"{length:,} bytes" if length else "empty"
+            more = f" and {padding} of padding" if padding else ""
+            named.append(f"{name_of(kind)} of request {number}, {size}{more}")
+    return [*named, f"and {left} more"] if left else named
+
+
+def name_of(kind):
+    return NAMES.get(kind, f"a record of type {kind}")
+
+
 # What comes back
 
 
@@ -133,7 +168,7 @@ def read_replies(wire, *numbers):
     open_, has_output_ended = set(numbers), set()
     while open_:
         kind, number, content = read_record(wire)
-        what = f"A {NAMES.get(kind, f'record of type {kind}')} for request {number}"
+        what = f"{name_of(kind)} for request {number}"
         if number not in open_:
             known = " or ".join(map(str, sorted(open_)))
             told = f"Records come for request {known}."

@@ -27,7 +27,7 @@ class Gateway(BaseHTTPRequestHandler):
     def answer(self):
         # Your part: find the script, make its environment, start it with subprocess,
         # read its header, and send status, fields and body.
-        self.send_error(501, explain="The gateway runs no scripts yet.")
+        self.send_error(501, explain="The gateway runs no scripts yet")
 
     do_GET = do_HEAD = do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = answer
 

@@ -4,7 +4,7 @@ REFUSED_BY = "fails"
 EDITS = [
     (
         "gateway.py",
-        '                raise Refused(502, "The script ended before its header did.")\n',
+        '                raise Refused(502, "The script ended before its header did")\n',
         "                return fields\n",
     ),
 ]

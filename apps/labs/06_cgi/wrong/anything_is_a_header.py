@@ -4,7 +4,7 @@ REFUSED_BY = "fails"
 EDITS = [
     (
         "gateway.py",
-        '            if not HEADER_FIELD.fullmatch(line):\n                raise Refused(502, "The script wrote what is no header field.")\n',
+        '            if not HEADER_FIELD.fullmatch(line):\n                raise Refused(502, "The script wrote what is no header field")\n',
         "",
     ),
     (
@@ -14,7 +14,7 @@ EDITS = [
     ),
     (
         "gateway.py",
-        '                raise Refused(502, "The script ended before its header did.")\n',
+        '                raise Refused(502, "The script ended before its header did")\n',
         "                return fields\n",
     ),
 ]
