@@ -30,7 +30,7 @@ NAMES = dict(
 
 
 def spec(section, says):
-    """Name a clause of the specification, as libfcgi keeps it: the site that had it is gone."""
+    """Name a clause of the specification, by its place in a copy: the site that had it is gone."""
     return document(
         "FastCGI Specification 1.0",
         section,

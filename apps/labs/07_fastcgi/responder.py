@@ -85,13 +85,14 @@ def listening(asked):
 
 def attend(connection, slots):
     """Serve one connection to its end."""
-    with connection, connection.makefile("rb") as stream:
-        try:
+    try:
+        with connection, connection.makefile("rb") as stream:
             Conversation(connection, stream).hold()
-        except (ConnectionError, ValueError, struct.error) as error:
-            # It broke off, or does not speak FastCGI. That ends this connection.
-            print(f"A connection was given up: {error}", file=sys.stderr, flush=True)
-    slots.release()
+    except (ConnectionError, ValueError, struct.error) as error:
+        # It broke off, or does not speak FastCGI. That ends this connection.
+        print(f"A connection was given up: {error}", file=sys.stderr, flush=True)
+    finally:
+        slots.release()
 
 
 class Conversation:
