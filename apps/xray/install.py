@@ -5,6 +5,7 @@ docs/xray.md lists them, says what they cost, and why they are not swapped in an
 """
 
 import logging
+import sys
 from functools import wraps
 from threading import Lock
 from time import perf_counter_ns
@@ -12,6 +13,7 @@ from time import perf_counter_ns
 from django.core import signals
 from django.core.cache import CacheHandler, caches
 from django.core.handlers import base
+from django.db.backends.signals import connection_created
 from django.dispatch import Signal
 from django.forms.forms import BaseForm
 from django.template import Template
@@ -46,6 +48,7 @@ def install():
     logging.setLogRecordFactory(events.log_record(logging.getLogRecordFactory()))
     signals.request_started.connect(request_started, dispatch_uid=__name__)
     signals.got_request_exception.connect(request_failed, dispatch_uid=__name__)
+    connection_created.connect(connection_opened, dispatch_uid=__name__)
     connect_tasks()
 
 
@@ -68,6 +71,7 @@ def uninstall():
     logging.setLogRecordFactory(getattr(factory, "__wrapped__", factory))
     signals.request_started.disconnect(dispatch_uid=__name__)
     signals.got_request_exception.disconnect(dispatch_uid=__name__)
+    connection_created.disconnect(dispatch_uid=__name__)
 
 
 def template_engine_of_others():
@@ -155,9 +159,13 @@ def request_started(sender, environ=None, **_):
     environ["xray.started"] = perf_counter_ns(), written
 
 
+def connection_opened(sender, connection, **_):
+    """Watch a connection that is opened while the request is recorded."""
+    if recording := now():
+        recording.queries.watch_connection(connection)
+
+
 def request_failed(sender, **_):
     """Keep the exception that becomes a 500: it is being handled right now."""
-    import sys
-
     if recording := now():
         recording.raised = sys.exc_info()[1]

@@ -25,9 +25,9 @@ class Layers:
         self.core_start = self.core_end = None
         self.first_response = None
 
-    def enter(self, path):
+    def enter(self, path, start=None):
         """A layer is called."""
-        note = Note(path, self.request)
+        note = Note(path, self.request, start)
         self.notes.append(note)
         self.open.append(note)
 
@@ -65,13 +65,13 @@ class Note:
         "put", "response", "start",
     )  # fmt: skip
 
-    def __init__(self, path, request):
+    def __init__(self, path, request, start):
         self.path = path
         self.attributes = set(request.__dict__)
         self.keys = len(request.META)
         self.calls_next = self.next_returned = self.end = self.response = None
         self.gave = self.put = ()
-        self.start = perf_counter_ns()
+        self.start = start or perf_counter_ns()
 
     def called_next(self, request):
         self.calls_next = perf_counter_ns()

@@ -43,7 +43,7 @@ def begin(request):
     zero, written = request.META.get("xray.started", (None, {}))
     recording = Recording(request, zero)
     recording.rewritten = written
-    recording.layers.enter(PATH)
+    recording.layers.enter(PATH, recording.began)
     # What templates ask, to show the link (context.py).
     request.xray = recording
     return recording

@@ -6,7 +6,6 @@ from functools import lru_cache
 from time import perf_counter_ns
 
 from django.db import connections
-from django.db.backends.signals import connection_created
 
 from . import redaction
 from .places import is_passed_over, place
@@ -52,11 +51,6 @@ class Queries:
     def watch(self):
         for connection in connections.all(initialized_only=True):
             self.watch_connection(connection)
-        connection_created.connect(self.watch_new, dispatch_uid=id(self), weak=False)
-
-    def watch_new(self, connection, **_):
-        if current.get() and current.get().queries is self:
-            self.watch_connection(connection)
 
     def watch_connection(self, connection):
         if self.seen not in connection.execute_wrappers:
@@ -66,7 +60,6 @@ class Queries:
                 vars(connection)[what] = noted(getattr(connection, what), what)
 
     def leave(self):
-        connection_created.disconnect(dispatch_uid=id(self))
         for connection in self.watched:
             connection.execute_wrappers.remove(self.seen)
             for what in TRANSACTIONS:
