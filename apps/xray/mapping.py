@@ -18,7 +18,10 @@ TAG = re.compile(
     r"""<!--.*?-->|<([a-zA-Z][^\s/>]*+)(?:[^>"']|"[^"]*+"|'[^']*+')*+>""", re.S
 )
 # Elements in which a "<" opens nothing.
-RAW = {"script", "style", "textarea", "title"}
+RAW = {
+    tag: re.compile(f"</{tag}", re.I)
+    for tag in ("script", "style", "textarea", "title", "xmp", "iframe", "noframes")
+}
 STRUCTURE = {
     ExtendsNode: "extends",
     BlockNode: "block",
@@ -128,7 +131,9 @@ class Map:
         """Flatten what was rendered inside a piece."""
         children = piece.children or []
         is_lost = any(child.offset is None for child in children)
-        if at is not None and (is_lost or not children):
+        if at is not None and piece.made:
+            self.made(piece, render, at)
+        elif at is not None and (is_lost or not children):
             self.leaf(at, piece, leaf_kind(piece), render)
         end = at
         for child in children:
@@ -140,6 +145,22 @@ class Map:
         if children and end is not None and not is_lost and end < at + piece.length:
             self.leaf(end, piece, "tag", render, at + piece.length - end)
 
+    def made(self, piece, render, at):
+        """Flatten how a kept text was made earlier: which line, but no moment."""
+        end = at
+        for child in piece.made or piece.children:
+            place = at + child.offset
+            if place > end:
+                self.leaf(end, piece, "tag", render, place - end)
+            inner = child.children or []
+            if inner and all(each.offset is not None for each in inner):
+                self.made(child, render, place)
+            else:
+                self.leaf(place, child, leaf_kind(child), render)
+            end = place + child.length
+        if end < at + piece.length:
+            self.leaf(end, piece, "tag", render, at + piece.length - end)
+
     def child(self, piece, outer, render, at):
         kind = kind_of(piece.node)
         if kind == "template":
@@ -149,6 +170,8 @@ class Map:
         if kind == "widget" and isinstance(outer.node, Template):
             kind = "template"
         number = self.add(kind, piece, render, at) if kind else render
+        if kind == "kept":
+            self.renders[number]["seen"] = bool(piece.made)
         if not piece.children and at is not None and isinstance(piece.node, TextNode):
             self.leaf(at, piece, "text", number)
         else:
@@ -245,7 +268,7 @@ def page_of(body, flat, why_not):
         template, line = (None, None) if node is None else flat.sources.stands(node)
         size = at(start + length) - at(start)
         pieces.append([at(start), size, template, line, kind])
-    elements = list(elements_of(body, leaves, pieces, at))
+    elements = list(elements_of(body, leaves, pieces)) if leaves else []
     for row in flat.renders:
         if row["offset"] is not None:
             start = row["offset"]
@@ -274,7 +297,10 @@ def complete(leaves, length):
 
 
 def offsets(body, leaves, renders):
-    """Give a function from characters to bytes, as UTF-8 counts them."""
+    """Give a function from characters to bytes, as UTF-8 counts them.
+
+    It knows the places where something begins or ends, and no others.
+    """
     if body.isascii():
         return lambda place: place
     marks = {0, len(body)}
@@ -287,35 +313,34 @@ def offsets(body, leaves, renders):
     for mark in sorted(marks):
         found[mark] = found[last] + len(body[last:mark].encode())
         last = mark
-
-    def at(place):
-        if place not in found:
-            nearest = max(mark for mark in (place - place % 1, 0) if mark in found)
-            return found[nearest] + len(body[nearest:place].encode())
-        return found[place]
-
-    return at
+    return found.__getitem__
 
 
-def elements_of(body, leaves, pieces, at):
+def elements_of(body, leaves, pieces):
     """Give [tag, offset, template, line, render] for each start tag of the page."""
-    number, place = 0, 0
+    number = 0
     if len(body) > MOST_BODY:
         return
+    is_ascii = body.isascii()
+    start, length, node, kind, render = leaves[0]
+    for tag, at in start_tags(body):
+        while start + length <= at:
+            number += 1
+            start, length, node, kind, render = leaves[number]
+        offset, _, template, line, _ = pieces[number]
+        if kind == "text":
+            line += node.s.count("\n", 0, at - start)
+        passed = at - start if is_ascii else len(body[start:at].encode())
+        yield [tag, offset + passed, template, line, render]
+
+
+def start_tags(body):
+    """Give (tag, where it begins) of a page's start tags; not from inside scripts."""
+    place = 0
     while match := TAG.search(body, place):
         place = match.end()
-        if not match[1]:
-            continue
-        tag = match[1].lower()
-        if tag in RAW:
-            close = body.lower().find(f"</{tag}", place)
-            place = len(body) if close < 0 else close
-        start = match.start()
-        while leaves[number][0] + leaves[number][1] <= start:
-            number += 1
-        first, _, node, kind, render = leaves[number]
-        template, line = pieces[number][2:4]
-        if kind == "text":
-            line += node.s.count("\n", 0, start - first)
-        offset = pieces[number][0] + len(body[first:start].encode())
-        yield [tag, offset, template, line, render]
+        if tag := match[1] and match[1].lower():
+            if tag in RAW:
+                close = RAW[tag].search(body, place)
+                place = close.start() if close else len(body)
+            yield tag, match.start()

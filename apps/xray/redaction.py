@@ -149,10 +149,9 @@ def header(name, raw, allowed):
 
 
 def shown_of_header(name, raw, allowed):
-    own = {each.lower() for each in getattr(settings, "XRAY_ALLOWED_HEADERS", ())}
     if name in NEVER:
         return None
-    if name in allowed or name in own:
+    if name in allowed:
         return raw
     if name in POLICIES:
         return re.sub(r"'nonce-[^']*'", f"'nonce-{HIDDEN}'", raw)
@@ -160,7 +159,8 @@ def shown_of_header(name, raw, allowed):
         return address(raw)
     if name in {"location", "content-location"}:
         return url(raw)
-    return None
+    own = getattr(settings, "XRAY_ALLOWED_HEADERS", ())
+    return raw if name in {each.lower() for each in own} else None
 
 
 def address(text):

@@ -6,7 +6,7 @@ render keeps the lengths of what was rendered inside it, checks that its text is
 really these texts joined, and forgets them.
 """
 
-from functools import wraps
+from functools import cache, wraps
 from time import perf_counter_ns
 
 from django.template import Template
@@ -15,17 +15,23 @@ from django.template.base import TextNode, VariableNode
 from .state import current, running
 
 MOST = 60_000  # nodes of one request
+# What tags that keep text were seen to put together: {(node, text): pieces}. When such
+# a tag gives the very same text again without rendering, this is how it was made.
+made = {}
+MOST_MADE = 2_000
 
 
 class Piece:
     """What one node or template gave. `offset` counts from its parent's beginning."""
 
-    __slots__ = ("children", "end", "length", "node", "offset", "start", "text")
+    __slots__ = (
+        "children", "end", "length", "made", "node", "offset", "start", "text"
+    )  # fmt: skip
 
     def __init__(self, node, text, children=None, start=None, end=None):
         self.node, self.text, self.children = node, text, children
         self.start, self.end = start, end
-        self.offset = None
+        self.offset = self.made = None
         self.length = len(text)
 
 
@@ -67,6 +73,8 @@ class Renders:
         piece = Piece(node, text, inner, start, perf_counter_ns())
         if inner:
             settle(inner, text)
+        if text and may_keep(type(node)):
+            notice(node, text, piece)
         self.keep(outer, piece)
         return text
 
@@ -90,6 +98,26 @@ class Renders:
         if self.children:
             settle(self.children, text)
         self.children, self.node = outer
+
+
+@cache
+def may_keep(cls):
+    """Say whether a node may give text again that it rendered earlier: no node of
+    Django's own does, but that of {% cache %}."""
+    is_simple = cls.__module__.startswith(
+        ("django.template.", "django.templatetags.i18n")
+    )
+    return bool(getattr(cls, "child_nodelists", ())) and not is_simple
+
+
+def notice(node, text, piece):
+    """Remember how a text was made, or find out how it once was."""
+    if not piece.children:
+        piece.made = made.get((node, text))
+    elif piece.children[0].offset is not None:
+        if len(made) >= MOST_MADE:
+            made.clear()
+        made[node, text] = piece.children
 
 
 def settle(children, text):

@@ -2,15 +2,16 @@
 
 import ast
 import inspect
-from functools import wraps
+from functools import lru_cache, wraps
 from textwrap import dedent
 from time import perf_counter_ns
 
 from asgiref.sync import iscoroutinefunction
+from django.db import connections
 from django.urls import Resolver404, URLResolver
 
 from . import redaction
-from .places import located, place_of
+from .places import place_of
 from .state import now
 
 MOST_TRIED = 500
@@ -169,7 +170,7 @@ def views(called, moment):
     around, view = unwrapped(called.view)
     kind, cls, shown = kind_of(view)
     function = inspect.unwrap(shown)
-    first, written = above(function)
+    first, last, written = source_of(function)
     place = place_of(function)
     return {
         "name": getattr(cls or function, "__name__", type(view).__name__),
@@ -177,9 +178,9 @@ def views(called, moment):
         "kind": kind,
         "class": cls and {"name": cls.__qualname__, "place": place_of(cls)},
         "place": place and place | {"line": first or place["line"]},
-        "end_line": last_line(function),
+        "end_line": last,
         "decorators": around,
-        "written": written,
+        "written": [{"text": text, "line": line} for text, line in written],
         "atomic": sorted(atomic(called.view)),
         "start": moment(called.start),
         "end": moment(called.end),
@@ -209,35 +210,22 @@ def kind_of(view):
     return f"{asynchronous}function", None, view
 
 
-def above(function):
-    """Give the line of `def` and the decorators as they are written above it."""
+@lru_cache(1_000)
+def source_of(function):
+    """Give (first line, last line, decorators as they are written above it)."""
     try:
-        lines, first = inspect.getsourcelines(function)
+        lines, start = inspect.getsourcelines(function)
         tree = ast.parse(dedent("".join(lines))).body[0]
     except (OSError, TypeError, SyntaxError, IndexError):
-        return None, []
-    texts = [
-        {
-            "text": "@" + ast.unparse(each)[:200],
-            "line": first + each.lineno - 1,
-        }
+        return None, None, ()
+    written = [
+        ("@" + ast.unparse(each)[:200], start + each.lineno - 1)
         for each in getattr(tree, "decorator_list", [])
-        if located(inspect.getsourcefile(function))[0] != "python"
     ]
-    return first + tree.lineno - 1, texts
-
-
-def last_line(function):
-    try:
-        lines, first = inspect.getsourcelines(function)
-    except (OSError, TypeError):
-        return None
-    return first + len(lines) - 1
+    return start + tree.lineno - 1, start + len(lines) - 1, written
 
 
 def atomic(view):
-    from django.db import connections
-
     free = getattr(view, "_non_atomic_requests", set())
     return {
         alias

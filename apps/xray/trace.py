@@ -2,9 +2,11 @@
 
 import json
 import zlib
+from functools import lru_cache
 from time import perf_counter_ns
 
 from django.conf import settings
+from django.utils.module_loading import import_string
 
 from . import caching, events, mapping, queries, redaction, routing, servers
 from .places import place, place_of
@@ -51,15 +53,16 @@ def document(recording):
         recording.not_seen("templates", why)
     steps = hops(recording, moment)
     during = whereabouts(steps)
+    environ = servers.environ_rows(recording)
     found = {
         "format": FORMAT,
         "id": recording.id,
         "at": recording.at.isoformat(timespec="microseconds"),
         "duration": moment(recording.handed_over),
-        "request": asked(recording),
+        "request": asked(recording, environ),
         "hops": steps,
         "server": recording.server | {"nginx": recording.nginx},
-        "environ": servers.environ_rows(recording),
+        "environ": environ,
         "packet": servers.packet(recording),
         "middleware": onion(recording, moment),
         "url": routing.urls(recording.url, moment, settings.ROOT_URLCONF),
@@ -93,11 +96,11 @@ def clock(recording):
 # The request
 
 
-def asked(recording):
+def asked(recording, environ):
     request, match = recording.request, recording.match
     headers = [
         redaction.header(name, value, redaction.REQUEST_HEADERS)
-        for name, value in headers_of_client(recording)
+        for name, value in headers_of_client(recording, environ)
     ]
     return {
         "method": request.method,
@@ -120,9 +123,9 @@ def asked(recording):
     }
 
 
-def headers_of_client(recording):
+def headers_of_client(recording, environ):
     """Give the headers that the client sent, by the names that it gave them."""
-    for row in servers.environ_rows(recording):
+    for row in environ:
         key = row["key"]
         if row["put_by"] == "client":
             name = key.removeprefix("HTTP_").replace("_", "-").title()
@@ -289,9 +292,8 @@ def layer(note, before, seen, moment):
     }
 
 
+@lru_cache(200)
 def place_of_path(path):
-    from django.utils.module_loading import import_string
-
     try:
         return place_of(import_string(path))
     except ImportError:
