@@ -93,6 +93,8 @@ class Map:
 
     def root(self, root, at):
         """Flatten one render from Python, whose text stands at `at`, or nowhere."""
+        origin = getattr(root.template, "origin", None)
+        self.sources.number(origin, root.engine)
         number = self.add("template", root.piece, None, at)
         self.renders[number]["engine"] = root.engine
         self.inside(root.piece, number, at)

@@ -71,6 +71,8 @@ def place_of(thing):
 @lru_cache(4096)
 def is_passed_over(filename):
     """Say whether a file leads from the program to us: Django, X-ray, the library."""
-    if filename.startswith((DJANGO, HERE)) or filename[:1] == "<":
+    if filename.startswith(DJANGO) or filename[:1] == "<":
+        return True
+    if str(Path(filename).parent) == HERE:
         return True
     return located(filename)[0] == "python"

@@ -142,16 +142,15 @@ def count_rows(cursor, query):
     SQLite does not know before it has given them all, and works while it gives
     them: its time is largely here.
     """
-    said = getattr(cursor.cursor, "rowcount", -1)
-    if said is not None and said >= 0:
+    said = getattr(cursor.cursor, "rowcount", None)
+    has_rows = getattr(cursor.cursor, "description", None) is not None
+    # SQLite says 0 of an INSERT that returns its row, and -1 of a SELECT.
+    if said is not None and said >= (1 if has_rows else 0):
         query.rows = said
-    if getattr(cursor.cursor, "description", None) is None:
+    if not has_rows:
         return
-    if query.rows is None:
-        query.rows = 0
-        is_counted = True
-    else:
-        is_counted = False
+    is_counted = query.rows is None
+    query.rows = query.rows or 0
     own = vars(cursor)
     for name in "fetchone", "fetchmany", "fetchall":
         own.pop(name, None)
