@@ -109,4 +109,5 @@ def test():
 
 def may_record(user):
     """Say whether a person may record: the staff, and who has the permission."""
-    return user.is_active and (user.is_staff or user.has_perm("xray.record_own"))
+    is_there = user.is_authenticated and user.is_active
+    return is_there and (user.is_staff or user.has_perm("xray.record_own"))

@@ -12,11 +12,8 @@ from .rendering import Piece
 
 MOST_BODY = 2 * 1024 * 1024  # bytes of a page whose elements are listed
 TAG_LENGTH = 80
-# A start tag with its attributes; the quantifiers give nothing back (possessive), so
-# a page cannot make it slow.
-TAG = re.compile(
-    r"""<!--.*?-->|<([a-zA-Z][^\s/>]*+)(?:[^>"']|"[^"]*+"|'[^']*+')*+>""", re.S
-)
+OPENING = re.compile(r"<!--|<([a-zA-Z][^\s/>]*)")
+QUOTE_OR_END = re.compile("[>\"']")
 # Elements in which a "<" opens nothing.
 RAW = {
     tag: re.compile(f"</{tag}", re.I)
@@ -241,7 +238,7 @@ def body_of(recording, response):
     if recording.renders.is_full:
         return "", None, "More nodes were rendered than X-ray counts."
     try:
-        body = response.content.decode(response.charset or "utf-8")
+        body = recording.body.decode(response.charset or "utf-8")
     except (UnicodeDecodeError, LookupError):
         return "", None, "The body is not text."
     pieces = [root for root in recording.renders.roots if root.piece]
@@ -337,12 +334,37 @@ def elements_of(body, leaves, pieces):
 
 
 def start_tags(body):
-    """Give (tag, where it begins) of a page's start tags; not from inside scripts."""
+    """Give (tag, where it begins) of a page's start tags; not from inside scripts.
+
+    Each character is read once, so that no page makes it slow. What never closes
+    ends it: a browser, too, finds no element there.
+    """
     place = 0
-    while match := TAG.search(body, place):
-        place = match.end()
-        if tag := match[1] and match[1].lower():
+    while match := OPENING.search(body, place):
+        if match[1] is None:
+            place = body.find("-->", match.end())
+        else:
+            place = end_of_tag(body, match.end())
+        if place < 0:
+            return
+        if match[1]:
+            tag = match[1].lower()
+            yield tag, match.start()
             if tag in RAW:
                 close = RAW[tag].search(body, place)
                 place = close.start() if close else len(body)
-            yield tag, match.start()
+
+
+def end_of_tag(body, place):
+    """Find the ">" that is not inside quotes; -1 if there is none."""
+    end = body.find(">", place)
+    attributes = body[place:end]
+    if "'" not in attributes and not attributes.count('"') % 2:
+        return end  # the short way, for nearly all
+    while match := QUOTE_OR_END.search(body, place):
+        if match[0] == ">":
+            return match.start()
+        place = body.find(match[0], match.end()) + 1
+        if not place:
+            return -1
+    return -1

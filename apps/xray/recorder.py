@@ -30,7 +30,7 @@ class Recording:
         # What Django's handler has written over in the environ, as it was before.
         self.rewritten = {}
         self.url = self.view = self.raised = None
-        self.response = self.handed_over = self.sent = None
+        self.response = self.body = self.handed_over = self.sent = None
         self.chunks = self.length = None
         self.shows_link = False
         self.unseen = []
@@ -76,6 +76,9 @@ class Recording:
     def hand_over(self, response):
         """The response goes to the server; a stream is looked at while it flows."""
         self.response = response
+        if not response.streaming:
+            # A server may empty the response before it closes it: for HEAD.
+            self.body = response.content
         if response.streaming and getattr(response, "file_to_stream", None) is None:
             if response.is_async:
                 self.not_seen("stream", "It is sent by an asynchronous generator.")

@@ -10,7 +10,6 @@ from django.utils.module_loading import import_string
 
 from . import caching, events, mapping, queries, redaction, routing, servers
 from .places import place, place_of
-from .layers import Snapshot
 
 FORMAT = 1
 LIMIT = 256 * 1024  # bytes of one trace
@@ -359,8 +358,8 @@ def header(name, value):
 
 def answered(recording, moment):
     response, request = recording.response, recording.request
-    last = Snapshot(response)
-    length = recording.length if response.streaming else len(response.content)
+    last = recording.layers.notes[0].response
+    length = recording.length if response.streaming else len(recording.body)
     kind = "page"
     if response.streaming:
         is_file = getattr(response, "file_to_stream", None) is not None
@@ -376,7 +375,7 @@ def answered(recording, moment):
         "type": response.get("Content-Type"),
         "length": length,
         "chunks": recording.chunks,
-        "compressed": compressed(request, response),
+        "compressed": compressed(recording),
         "handed_over": moment(recording.handed_over),
         "sent": moment(recording.sent),
         "cache": caching.verdicts(
@@ -399,19 +398,20 @@ def cookie(name, morsel):
     }
 
 
-def compressed(request, response):
+def compressed(recording):
     """Work out how small the body becomes on its way, where it may."""
-    if response.get("Content-Encoding") and not response.streaming:
-        return {"bytes": len(response.content), "how": "exact"}
+    request, response, body = recording.request, recording.response, recording.body
+    if body is None:
+        return None
+    if response.get("Content-Encoding"):
+        return {"bytes": len(body), "how": "exact"}
     level = getattr(settings, "XRAY_GZIP_LEVEL", 5)
     accepts = "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", "")
     is_text = response.get("Content-Type", "").startswith(COMPRESSIBLE)
-    if not (level and accepts and is_text) or response.streaming:
-        return None
-    if not 0 < len(response.content) <= MOST_TO_COMPRESS:
+    if not (level and accepts and is_text and 0 < len(body) <= MOST_TO_COMPRESS):
         return None
     packer = zlib.compressobj(level, zlib.DEFLATED, 31)
-    size = len(packer.compress(response.content)) + len(packer.flush())
+    size = len(packer.compress(body)) + len(packer.flush())
     return {"bytes": size, "how": "estimated"}
 
 

@@ -36,7 +36,6 @@ def specimens(settings, monkeypatch):
     """Django with the specimens' addresses, layers and templates; X-ray still off."""
     settings.ROOT_URLCONF = "apps.xray.tests.specimens"
     settings.MIDDLEWARE = LAYERS
-    settings.SESSION_ENGINE = f"{_contrib}.sessions.backends.db"
     settings.TEMPLATES = [
         {
             "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -49,7 +48,6 @@ def specimens(settings, monkeypatch):
             "DIRS": [HERE / "jinja2"],
         },
     ]
-    settings.STORAGES = settings.STORAGES
     # As it is outside of tests: pytest-django puts a function of its own here, and
     # X-ray leaves templates out where somebody has done that.
     monkeypatch.setattr(Template, "_render", _TestState.saved_data.template_render)

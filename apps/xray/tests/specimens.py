@@ -100,7 +100,8 @@ def page(request, word, number=0):
 
 def wide(request):
     """Ask for many rows one by one, in a template."""
-    rows = list(Permission.objects.filter(codename__startswith="view").order_by("pk")[:5])
+    views = Permission.objects.filter(codename__startswith="view").order_by("pk")
+    rows = list(views[:5])
     return render(request, "specimens/wide.html", {"rows": rows})
 
 

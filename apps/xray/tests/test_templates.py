@@ -1,6 +1,5 @@
 """The tree of renders, drawn by hand; and the map of the page, held against its bytes."""
 
-import re
 from html.parser import HTMLParser
 from itertools import pairwise
 
@@ -10,6 +9,7 @@ from django.core.cache import cache
 from django.template import Template
 
 from apps.xray import install, rendering
+from apps.xray.mapping import start_tags
 
 from .conftest import source_line
 
@@ -237,7 +237,9 @@ class OtherToolsTests:
         assert response.status_code == 200
         assert trace["templates"]["seen"] is False
         assert trace["page"]["mapped"] is False
-        (why,) = (each["why"] for each in trace["unseen"] if each["part"] == "templates")
+        (why,) = (
+            each["why"] for each in trace["unseen"] if each["part"] == "templates"
+        )
         assert "OtherToolsTests" in why
         assert "templates" not in {hop["name"] for hop in trace["hops"]}
 
@@ -255,9 +257,31 @@ class Tags(HTMLParser):
         self.tags.append(tag)
 
 
-def test_pattern_of_tags_is_not_slow_with_a_hostile_page():
-    from apps.xray.mapping import start_tags
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<p><a href='>'>x</a><!-- <b> --><i title=\"'>\">",
+        "<script>'<b>'</script><u><TITLE>x</TITLE>",
+        "a < b <1> <p\n class=x><br/><IMG src=x>",
+        '<p title="never closed><b>',
+        "<p><b never closed",
+    ],
+)
+def test_start_tags_are_those_of_the_parser(html):
+    assert [tag for tag, _ in start_tags(html)] == Tags(html).tags
 
-    hostile = "<a " * 2_000 + '<b x="' * 2_000
-    assert len(list(start_tags(hostile))) < 10
-    assert re.search("a", hostile)
+
+def test_each_character_is_read_once(monkeypatch):
+    """A page of unclosed tags would be read again from each of them."""
+
+    class Read(str):
+        searched = 0
+
+        def find(self, text, start=0):
+            found = super().find(text, start)
+            Read.searched += (len(self) if found < 0 else found) - start
+            return found
+
+    hostile = Read("<a " * 2_000 + '<b x="' * 2_000)
+    assert list(start_tags(hostile)) == []
+    assert Read.searched <= 2 * len(hostile)
