@@ -15,10 +15,18 @@ class Address:
     def __init__(self, recording):
         self.recording = recording
 
+    def __bool__(self):
+        return bool(self.found())
+
     def __str__(self):
+        found = self.found()
+        self.recording.shows_link = bool(found)
+        return found
+
+    def found(self):
+        if self.recording.is_own:
+            return ""
         try:
-            address = reverse("xray:trace_json", args=[self.recording.id])
+            return reverse("xray:trace_json", args=[self.recording.id])
         except NoReverseMatch:  # the project has no addresses for traces
             return ""
-        self.recording.shows_link = True
-        return address

@@ -206,7 +206,7 @@ def kind_of(view):
         return f"{asynchronous}class", cls, getattr(cls, "get", cls.dispatch)
     if not hasattr(view, "__code__"):
         cls = type(view)
-        return f"{asynchronous}class", cls, getattr(cls, "__call__", view)
+        return f"{asynchronous}class", cls, cls.__call__
     return f"{asynchronous}function", None, view
 
 

@@ -214,7 +214,7 @@ def hop(name, role, start, end, precision=1, **more):
 
 def turning(recording, moment):
     """Give when the request was through the layers, and when the way back began."""
-    seen, url, view = recording.layers, recording.url, recording.view
+    seen, url = recording.layers, recording.url
     if seen.core_start is None:
         last = seen.notes[-1]
         return moment(last.end), moment(last.end)

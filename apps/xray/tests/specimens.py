@@ -142,7 +142,7 @@ def events(request):
     cache.get_or_set("greeting", "other")
     messages.info(request, "the text of a message", extra_tags="calm")
     logger.warning("A constant of the source, %s", "an argument")
-    logger.warning(f"Composed of {request.method}")  # noqa: G004 that is the point
+    logger.warning(f"Composed of {request.method}")
     finished.send(sender=Sorter)
     return HttpResponse()
 
