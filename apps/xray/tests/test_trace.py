@@ -1,10 +1,12 @@
 """The numbers of a trace are those that an independent measurement gives."""
 
 import gzip
+import json
 import re
 from pathlib import Path
 
 import pytest
+from asgiref.sync import async_to_sync
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -197,6 +199,19 @@ class ViewTests:
         assert response.content == b"0"
         assert trace["view"]["kind"] in {"async function", "async class"}
         assert [each["part"] for each in trace["unseen"]] == ["view"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_under_asgi_it_works_and_says_what_is_not_seen(xray, async_client):
+    async_client.cookies["xray"] = "a-guest-who-came-back"
+    response = async_to_sync(async_client.get)("/waiting/")
+    assert response.content == b"0"
+    trace = json.loads(Trace.objects.get().document)
+    assert trace["server"]["interface"] == "asgi"
+    assert trace["view"]["kind"] == "async function"
+    assert "asgi" in {hop["name"] for hop in trace["hops"]}
+    assert {each["part"] for each in trace["unseen"]} == {"server", "view"}
+    assert len(trace["middleware"]) == 8
 
 
 class MiddlewareTests:
