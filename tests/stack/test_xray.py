@@ -117,7 +117,10 @@ class EnvironTests:
         assert "process" not in by.values()
 
     def test_no_secret_is_in_it(self, watched):
-        headers = {"Cookie": "sessionid=abcdefgh12345678", "Authorization": "Basic eDp5"}
+        headers = {
+            "Cookie": "sessionid=abcdefgh12345678",
+            "Authorization": "Basic eDp5",
+        }
         _, trace = traced(watched, **headers)
         text = json.dumps(trace)
         for secret in "abcdefgh12345678", "eDp5", "a-secret-word":
@@ -206,7 +209,9 @@ class GuestTests:
         cookie = cookie_of(answer)
         address = f"/xray/{trace['id']}.json"
         found = watched.ask(address, Cookie=cookie)
-        assert {"private", "no-store"} <= set(found.headers["Cache-Control"].split(", "))
+        assert {"private", "no-store"} <= set(
+            found.headers["Cache-Control"].split(", ")
+        )
         assert watched.ask(address).status == 404
 
     def test_all_workers_see_the_same_traces(self, watched):

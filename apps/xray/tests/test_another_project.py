@@ -22,7 +22,7 @@ XRAY = Path(__file__).parent.parent
 BIN = Path(sys.executable).parent
 PATIENCE = 60
 ENVIRON = {"A_SECRET_OF_THE_PROCESS": "never-in-a-trace", "PYTHONWARNINGS": "error"}
-VIEWS = '''\
+VIEWS = """\
 from django.contrib.auth.models import Permission, User
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
@@ -49,7 +49,7 @@ def jinja(request):
 
 def stream(request):
     return StreamingHttpResponse(str(n) for n in range(5))
-'''
+"""
 URLS = """\
 from django.urls import include, path
 
