@@ -21,3 +21,5 @@ def keep(recording):
             Trace.objects.keep(owner, recording)
     except Exception:
         logger.exception("The X-ray of a request could not be kept.")
+    finally:
+        recording.forget()

@@ -1,24 +1,17 @@
 """From notes about renders to the tree of templates and the map of the page."""
 
-import re
+from functools import cache
 
 from django.template import Template
 from django.template.base import TextNode, VariableNode
 from django.template.library import InclusionNode
 from django.template.loader_tags import BlockNode, ExtendsNode, IncludeNode
 
+from . import page
+from .pieces import Piece, told
 from .places import located
-from .rendering import Piece
 
-MOST_BODY = 2 * 1024 * 1024  # bytes of a page whose elements are listed
 TAG_LENGTH = 80
-OPENING = re.compile(r"<!--|<([a-zA-Z][^\s/>]*)")
-QUOTE_OR_END = re.compile("[>\"']")
-# Elements in which a "<" opens nothing.
-RAW = {
-    tag: re.compile(f"</{tag}", re.I)
-    for tag in ("script", "style", "textarea", "title", "xmp", "iframe", "noframes")
-}
 STRUCTURE = {
     ExtendsNode: "extends",
     BlockNode: "block",
@@ -34,6 +27,7 @@ class Sources:
     def __init__(self):
         self.rows = []
         self.numbers = {}
+        self.places = {}
 
     def number(self, origin, engine="django"):
         """Give the number of the template with this origin; None when it has none."""
@@ -60,9 +54,11 @@ class Sources:
 
     def stands(self, node):
         """Give (number of the template, line) of a node."""
-        template = self.number(getattr(node, "origin", None))
-        token = getattr(node, "token", None)
-        return template, getattr(token, "lineno", None) or 1
+        if node not in self.places:
+            template = self.number(getattr(node, "origin", None))
+            line = getattr(getattr(node, "token", None), "lineno", None) or 1
+            self.places[node] = template, line
+        return self.places[node]
 
 
 def tag_of(node):
@@ -73,9 +69,10 @@ def tag_of(node):
     return contents[:TAG_LENGTH] or None
 
 
-def kind_of(node):
-    for cls, kind in STRUCTURE.items():
-        if isinstance(node, cls):
+@cache
+def kind_of(cls):
+    for structure, kind in STRUCTURE.items():
+        if issubclass(cls, structure):
             return kind
     return None
 
@@ -128,71 +125,55 @@ class Map:
 
     def inside(self, piece, render, at):
         """Flatten what was rendered inside a piece."""
-        children = piece.children or []
-        is_lost = any(child.offset is None for child in children)
-        if at is not None and piece.made:
-            self.made(piece, render, at)
-        elif at is not None and (is_lost or not children):
-            self.leaf(at, piece, leaf_kind(piece), render)
+        children, is_lost = piece.children or (), piece.is_lost
+        if at is not None and (is_lost or not children):
+            self.leaf(at, piece.length, piece, piece.kind, render)
+        is_mapped = at is not None and not is_lost
         end = at
         for child in children:
-            place = None if at is None or is_lost else at + child.offset
-            if place is not None and place > end:
-                self.leaf(end, piece, "tag", render, place - end)
+            place = at + child.offset if is_mapped else None
+            if is_mapped:
+                self.leaf(end, place - end, piece, "tag", render)
+                end = place + child.length
             self.child(child, piece, render, place)
-            end = None if place is None else place + child.length
-        if children and end is not None and not is_lost and end < at + piece.length:
-            self.leaf(end, piece, "tag", render, at + piece.length - end)
-
-    def made(self, piece, render, at):
-        """Flatten how a kept text was made earlier: which line, but no moment."""
-        end = at
-        for child in piece.made or piece.children:
-            place = at + child.offset
-            if place > end:
-                self.leaf(end, piece, "tag", render, place - end)
-            inner = child.children or []
-            if inner and all(each.offset is not None for each in inner):
-                self.made(child, render, place)
-            else:
-                self.leaf(place, child, leaf_kind(child), render)
-            end = place + child.length
-        if end < at + piece.length:
-            self.leaf(end, piece, "tag", render, at + piece.length - end)
+        if children and is_mapped:
+            self.leaf(end, at + piece.length - end, piece, "tag", render)
 
     def child(self, piece, outer, render, at):
-        kind = kind_of(piece.node)
+        node = piece.node
+        if isinstance(node, TextNode):
+            if at is not None:
+                self.leaf(at, piece.length, piece, "text", render)
+            return
+        if not piece.children and isinstance(node, VariableNode):
+            if at is not None:
+                self.leaf(at, piece.length, piece, "variable", render)
+            return
+        kind = kind_of(type(node))
         if kind == "template":
-            kind = None if kind_of(outer.node) in {"include", "inclusion"} else "widget"
-        elif kind is None and at is not None and leaf_kind(piece) == "kept":
+            kind = kind_of_inner(type(outer.node))
+        elif kind is None and piece.kind == "kept":
             kind = "kept"
-        if kind == "widget" and isinstance(outer.node, Template):
-            kind = "template"
         number = self.add(kind, piece, render, at) if kind else render
+        known = told(piece) if kind == "kept" else None
         if kind == "kept":
-            self.renders[number]["seen"] = bool(piece.made)
-        if not piece.children and at is not None and isinstance(piece.node, TextNode):
-            self.leaf(at, piece, "text", number)
+            self.renders[number]["seen"] = bool(known)
+        if known and at is not None:
+            # How a kept text was made earlier: which lines, but no moments.
+            self.leaves += [(at + o, n, each, k, number) for o, n, each, k in known]
         else:
             self.inside(piece, number, at)
 
-    def leaf(self, at, piece, kind, render, length=None):
-        length = piece.length if length is None else length
+    def leaf(self, at, length, piece, kind, render):
         if length:
             self.leaves.append((at, length, piece.node, kind, render))
 
 
-def leaf_kind(piece):
-    """Say what gave a text in which nothing else can be told apart."""
-    node = piece.node
-    if isinstance(node, TextNode):
-        return "text"
-    if piece.children:
-        return "changed"
-    if isinstance(node, VariableNode):
-        return "variable"
-    holds = (getattr(node, name, None) for name in getattr(node, "child_nodelists", ()))
-    return "kept" if any(holds) and piece.length else "tag"
+def kind_of_inner(cls):
+    """Say what a template is to the node that renders it; None: the node says it."""
+    if kind_of(cls) in {"include", "inclusion"}:
+        return None
+    return "template" if issubclass(cls, Template) else "widget"
 
 
 def written(recording, moment, response):
@@ -218,8 +199,7 @@ def written(recording, moment, response):
         "renders": flat.renders,
         "contexts": contexts,
     }
-    page = page_of(body, flat, why_not)
-    return sources, templates, page
+    return sources, templates, page.written(body, flat, why_not)
 
 
 def names_of(root):
@@ -249,122 +229,3 @@ def body_of(recording, response):
     if not pieces:
         return body, None, "No template was rendered."
     return body, None, "The body is not what a template gave, or was changed after it."
-
-
-def page_of(body, flat, why_not):
-    if why_not:
-        return {
-            "mapped": False,
-            "why_not": why_not,
-            "length": None,
-            "pieces": [],
-            "elements": [],
-        }
-    leaves = complete(sorted(flat.leaves, key=lambda leaf: leaf[0]), len(body))
-    at = offsets(body, leaves, flat.renders)
-    pieces = []
-    for start, length, node, kind, _ in leaves:
-        template, line = (None, None) if node is None else flat.sources.stands(node)
-        size = at(start + length) - at(start)
-        pieces.append([at(start), size, template, line, kind])
-    elements = list(elements_of(body, leaves, pieces)) if leaves else []
-    for row in flat.renders:
-        if row["offset"] is not None:
-            start = row["offset"]
-            row["offset"] = at(start)
-            row["length"] = at(start + row["length"]) - row["offset"]
-    return {
-        "mapped": True,
-        "why_not": None,
-        "length": at(len(body)),
-        "pieces": pieces,
-        "elements": elements,
-    }
-
-
-def complete(leaves, length):
-    """Fill what no node gave, so that the pieces cover the whole page."""
-    found, end = [], 0
-    for leaf in leaves:
-        if leaf[0] > end:
-            found.append((end, leaf[0] - end, None, "unknown", None))
-        found.append(leaf)
-        end = leaf[0] + leaf[1]
-    if end < length:
-        found.append((end, length - end, None, "unknown", None))
-    return found
-
-
-def offsets(body, leaves, renders):
-    """Give a function from characters to bytes, as UTF-8 counts them.
-
-    It knows the places where something begins or ends, and no others.
-    """
-    if body.isascii():
-        return lambda place: place
-    marks = {0, len(body)}
-    for start, length, *_ in leaves:
-        marks.update((start, start + length))
-    for row in renders:
-        if row["offset"] is not None:
-            marks.update((row["offset"], row["offset"] + row["length"]))
-    found, last = {0: 0}, 0
-    for mark in sorted(marks):
-        found[mark] = found[last] + len(body[last:mark].encode())
-        last = mark
-    return found.__getitem__
-
-
-def elements_of(body, leaves, pieces):
-    """Give [tag, offset, template, line, render] for each start tag of the page."""
-    number = 0
-    if len(body) > MOST_BODY:
-        return
-    is_ascii = body.isascii()
-    start, length, node, kind, render = leaves[0]
-    for tag, at in start_tags(body):
-        while start + length <= at:
-            number += 1
-            start, length, node, kind, render = leaves[number]
-        offset, _, template, line, _ = pieces[number]
-        if kind == "text":
-            line += node.s.count("\n", 0, at - start)
-        passed = at - start if is_ascii else len(body[start:at].encode())
-        yield [tag, offset + passed, template, line, render]
-
-
-def start_tags(body):
-    """Give (tag, where it begins) of a page's start tags; not from inside scripts.
-
-    Each character is read once, so that no page makes it slow. What never closes
-    ends it: a browser, too, finds no element there.
-    """
-    place = 0
-    while match := OPENING.search(body, place):
-        if match[1] is None:
-            place = body.find("-->", match.end())
-        else:
-            place = end_of_tag(body, match.end())
-        if place < 0:
-            return
-        if match[1]:
-            tag = match[1].lower()
-            yield tag, match.start()
-            if tag in RAW:
-                close = RAW[tag].search(body, place)
-                place = close.start() if close else len(body)
-
-
-def end_of_tag(body, place):
-    """Find the ">" that is not inside quotes; -1 if there is none."""
-    end = body.find(">", place)
-    attributes = body[place:end]
-    if "'" not in attributes and not attributes.count('"') % 2:
-        return end  # the short way, for nearly all
-    while match := QUOTE_OR_END.search(body, place):
-        if match[0] == ">":
-            return match.start()
-        place = body.find(match[0], match.end()) + 1
-        if not place:
-            return -1
-    return -1

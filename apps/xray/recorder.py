@@ -100,6 +100,11 @@ class Recording:
             self.length += len(chunk)
             yield chunk
 
+    def forget(self):
+        """Let go of everything, at once: request and recording hold each other, and
+        thousands of notes would wait for Python's collector of garbage."""
+        vars(self).clear()
+
     def closed(self):
         """The server has sent the response, and says so."""
         self.sent = perf_counter_ns()

@@ -6,33 +6,16 @@ render keeps the lengths of what was rendered inside it, checks that its text is
 really these texts joined, and forgets them.
 """
 
-from functools import cache, wraps
+from functools import wraps
 from time import perf_counter_ns
 
 from django.template import Template
 from django.template.base import TextNode, VariableNode
 
+from .pieces import Piece, may_keep, notice, settle
 from .state import current, running
 
 MOST = 60_000  # nodes of one request
-# What tags that keep text were seen to put together: {(node, text): pieces}. When such
-# a tag gives the very same text again without rendering, this is how it was made.
-made = {}
-MOST_MADE = 2_000
-
-
-class Piece:
-    """What one node or template gave. `offset` counts from its parent's beginning."""
-
-    __slots__ = (
-        "children", "end", "length", "made", "node", "offset", "start", "text"
-    )  # fmt: skip
-
-    def __init__(self, node, text, children=None, start=None, end=None):
-        self.node, self.text, self.children = node, text, children
-        self.start, self.end = start, end
-        self.offset = self.made = None
-        self.length = len(text)
 
 
 class Root:
@@ -98,41 +81,6 @@ class Renders:
         if self.children:
             settle(self.children, text)
         self.children, self.node = outer
-
-
-@cache
-def may_keep(cls):
-    """Say whether a node may give text again that it rendered earlier: no node of
-    Django's own does, but that of {% cache %}."""
-    is_simple = cls.__module__.startswith(
-        ("django.template.", "django.templatetags.i18n")
-    )
-    return bool(getattr(cls, "child_nodelists", ())) and not is_simple
-
-
-def notice(node, text, piece):
-    """Remember how a text was made, or find out how it once was."""
-    if not piece.children:
-        piece.made = made.get((node, text))
-    elif piece.children[0].offset is not None:
-        if len(made) >= MOST_MADE:
-            made.clear()
-        made[node, text] = piece.children
-
-
-def settle(children, text):
-    """Say where in this text the children's texts stand, and let go of them."""
-    joined = "".join([child.text for child in children])
-    at = 0
-    if joined != text:
-        at = text.find(joined) if joined else -1
-        if at >= 0 and text.find(joined, at + 1) >= 0:
-            at = -1  # twice: no one can say which
-    for child in children:
-        child.text = None
-        if at >= 0:
-            child.offset = at
-            at += child.length
 
 
 # What takes the place of Django's own

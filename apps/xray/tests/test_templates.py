@@ -8,8 +8,8 @@ from django.contrib.auth.models import Permission
 from django.core.cache import cache
 from django.template import Template
 
-from apps.xray import install, rendering
-from apps.xray.mapping import start_tags
+from apps.xray import install, pieces
+from apps.xray.page import start_tags
 
 from .conftest import source_line
 
@@ -19,7 +19,7 @@ PATH = "/pages/hello/"
 @pytest.fixture(autouse=True)
 def nothing_kept():
     cache.clear()
-    rendering.made.clear()
+    pieces.forget()
 
 
 def name_of(trace, number):
