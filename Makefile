@@ -36,5 +36,5 @@ lint: ## Read the code for mistakes and style; change nothing
 test: ## Every check and test, as on the server (ONLY=unit for a part)
 	@"$(PYTHON)" -m tests.run
 
-bench: ## What pages and lists cost, as ratios (TOPICS=50000 for a million comments, PART=pages, search or office)
+bench: ## What pages and lists cost, as ratios (TOPICS=50000 for a million comments, PART=pages, search, office or xray)
 	@ONLY=bench "$(PYTHON)" -m tests.run

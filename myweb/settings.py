@@ -76,11 +76,14 @@ INSTALLED_APPS = [
     "apps.forum",
     "apps.moderation",
     "apps.labs",
+    "apps.xray",
     # Last: a template of ours for a form comes before Django's own.
     "django.forms",
 ]
 
 MIDDLEWARE = [
+    # Outermost, so that it sees all the others; with XRAY off it is no layer at all.
+    "apps.xray.middleware.xray",
     "apps.look.middleware.request_id",
     "apps.look.middleware.probes",
     "django.middleware.security.SecurityMiddleware",
@@ -115,6 +118,7 @@ TEMPLATES = [
                 "apps.look.context.site",
                 "apps.forum.announcements.on_top",
                 "apps.moderation.context.queue",
+                "apps.xray.context.xray",
             ],
         },
     },
@@ -255,6 +259,7 @@ HOUSEKEEPING = [
     "apps.notifications.digests.send_due",
     "apps.notifications.chores.prune",
     "apps.forum.pictures.prune",
+    "apps.xray.chores.prune",
 ]
 # What stands in a member's copy of their own data, in this order.
 OWN_DATA = [
@@ -313,6 +318,14 @@ NEWCOMER_TEST = "apps.forum.access.is_newcomer"
 # Whom to tell about a hole in the site: /.well-known/security.txt says it.
 SECURITY_CONTACT = os.environ.get("SECURITY_CONTACT", "")
 CSRF_FAILURE_VIEW = "apps.look.errors.csrf_failure"
+
+# X-ray: how was this page made? off, own or everybody (docs/xray.md). In debug for
+# everybody; elsewhere for nobody until the owner says so.
+XRAY = os.environ.get("XRAY") or ("everybody" if DEBUG else "off")
+# A role rests while its holder is blocked; Django's own permissions do not know that.
+XRAY_TEST = "apps.accounts.roles.may_xray"
+# Parts of an address that say which page it is, and nothing about a person.
+XRAY_ALLOWED_VALUES = ["slug", "page", "tab", "board", "act"]
 
 # Logs: one JSON object a line, with the id of the request; plain text in debug.
 

@@ -5,6 +5,8 @@ from django.contrib.auth.models import Permission
 from django.db.models import Q
 from django.utils import timezone
 
+RECORD = "xray.record_own"
+
 
 def serves(user):
     """Say whether this person has a role, and may use it now.
@@ -22,6 +24,16 @@ def holds(user, permission):
     each of their pages.
     """
     return serves(user) and user.has_perm(permission)
+
+
+def may_xray(user):
+    """Say whether this person may see how their own pages were made (apps/xray).
+
+    Everybody with a role may, and whoever was given the permission.
+    """
+    return serves(user) or (
+        user.is_authenticated and not user.is_blocked and user.has_perm(RECORD)
+    )
 
 
 def serving():

@@ -20,10 +20,11 @@ from tests.stack.machine import HOST
 
 from .cpu import Meter, spent
 from .stacks import the_floors, the_site
+from .xray import measure_xray, show_xray
 
 TOPICS = int(os.environ.get("TOPICS") or 1_000)
 COMMENTS = TOPICS * 20
-# What to measure: "pages", "office", or both.
+# What to measure: "pages", "search", "office" or "xray"; empty is all of it.
 PART = os.environ.get("PART", "")
 MEMBER = "lin"
 PASSWORD = "measured by the second"
@@ -74,13 +75,17 @@ def main():
         pages = measure_pages(stack, floors) if PART in {"", "pages"} else []
         searches = measure_searches(stack) if PART in {"", "search"} else []
         lists = measure_lists(stack) if PART in {"", "office"} else {}
+        xray = measure_xray(stack) if PART in {"", "xray"} else []
     if pages:
         show(pages)
     if searches:
         show_searches(searches)
     if lists:
         show_lists(lists)
-    say("", f"Kept in {keep(pages, searches, lists).relative_to(ROOT)}")
+    if xray:
+        show_xray(xray)
+    kept = keep(pages, searches, lists, xray)
+    say("", f"Kept in {kept.relative_to(ROOT)}")
 
 
 def measure_pages(stack, floors):
@@ -291,7 +296,7 @@ def show_searches(searches):
         )
 
 
-def keep(pages, searches, lists):
+def keep(pages, searches, lists, xray):
     """Write the numbers, and where they come from, for comparing with later ones."""
     now = datetime.now(UTC)
     commit = git("rev-parse", "--short", "HEAD") or "unknown"
@@ -317,6 +322,7 @@ def keep(pages, searches, lists):
             for page in pages
         ],
         "lists": lists,
+        "xray": xray,
     }
     folder = ROOT / "var" / "bench"
     folder.mkdir(parents=True, exist_ok=True)

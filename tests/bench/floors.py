@@ -3,8 +3,10 @@
     /bare    no framework at all: WSGI (PEP 3333) and nothing else
     /empty   a Django view that answers with nothing
     /rows    a plain Django page: 20 rows of a table, shown by a template
+    /asked   the same with 29 rows, each of which asks the database once more
 
-Django as `startproject` sets it up; none of the site's code takes part.
+Django as `startproject` sets it up; none of the site's code takes part, but X-ray
+where the variable FLOORS_XRAY says so (tests/bench/xray.py).
 """
 
 import os
@@ -17,7 +19,10 @@ from django.core.wsgi import get_wsgi_application
 from django.db import models
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import path
+from django.urls import include, path
+
+# Empty: X-ray is not installed.
+XRAY = os.environ.get("FLOORS_XRAY", "")
 
 settings.configure(
     ALLOWED_HOSTS=["*"],
@@ -30,8 +35,11 @@ settings.configure(
         "django.contrib.sessions",
         "django.contrib.messages",
         "django.contrib.staticfiles",
+        *(["apps.xray"] if XRAY else []),
     ],
+    XRAY=XRAY,
     MIDDLEWARE=[
+        *(["apps.xray.middleware.xray"] if XRAY else []),
         "django.middleware.security.SecurityMiddleware",
         "django.contrib.sessions.middleware.SessionMiddleware",
         "django.middleware.common.CommonMiddleware",
@@ -50,6 +58,7 @@ settings.configure(
                     "django.template.context_processors.request",
                     "django.contrib.auth.context_processors.auth",
                     "django.contrib.messages.context_processors.messages",
+                    *(["apps.xray.context.xray"] if XRAY else []),
                 ],
             },
         }
@@ -77,6 +86,9 @@ class Migration(models.Model):
     def __str__(self):
         return self.name
 
+    def next(self):
+        return Migration.objects.filter(pk__gt=self.pk).order_by("pk").first()
+
 
 def empty(request):
     """Answer with nothing."""
@@ -89,7 +101,19 @@ def rows(request):
     return render(request, "floors/rows.html", {"rows": latest})
 
 
-urlpatterns = [path("empty", empty, name="empty"), path("rows", rows, name="rows")]
+def asked(request):
+    """Show 29 rows, with a query for each besides the one for all of them."""
+    latest = Migration.objects.order_by("-id")[:29]
+    return render(request, "floors/asked.html", {"rows": latest})
+
+
+urlpatterns = [
+    path("empty", empty, name="empty"),
+    path("rows", rows, name="rows"),
+    path("asked", asked, name="asked"),
+]
+if XRAY:
+    urlpatterns.append(path("xray/", include("apps.xray.urls")))
 django_application = get_wsgi_application()
 
 

@@ -38,7 +38,7 @@ def the_site():
 
 
 @contextmanager
-def the_floors(stack):
+def the_floors(stack, **variables):
     """Run the floors on the database of this stack; gives where they answer."""
     folder = new_folder()
     values = site_values(stack)
@@ -46,7 +46,7 @@ def the_floors(stack):
     with ExitStack() as ends:
         ends.callback(shutil.rmtree, folder, ignore_errors=True)
         uwsgi = [f"{values['VIRTUAL_ENV']}/bin/uwsgi", "--ini", floors.write_ini()]
-        environ = values | {"WITHOUT_WORKER": "1", "RUN_DIR": str(folder)}
+        environ = values | {"WITHOUT_WORKER": "1", "RUN_DIR": str(folder)} | variables
         nginx = [programs.find("nginx"), "-p", folder, "-c", floors.write_nginx()]
         floors.start("uWSGI", uwsgi, environ, signal.SIGTERM, ends)
         until((folder / "uwsgi.sock").exists, what="uWSGI did not open its socket")

@@ -370,6 +370,8 @@ EXAMPLES = {
     "moderation:topic_act": lambda site: [
         [site.topic.pk, act.name] for act in ACTS[Topic]
     ],
+    "xray:recording_switch": lambda site: NONE,
+    "xray:trace_json": lambda site: [["0123456789abcdef"]],
 }
 
 

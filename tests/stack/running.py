@@ -44,9 +44,10 @@ def run(command, environ):
 
 
 class Stack(Site):
-    def __init__(self, var):
+    def __init__(self, var, **variables):
         super().__init__(free_port())
         self.var = var
+        self.variables = variables
         self.said = ""
 
     def start(self, *arguments):
@@ -55,7 +56,7 @@ class Stack(Site):
         self.process = subprocess.Popen(
             [*COMMAND, *(arguments or ["--no-demo"])],
             cwd=ROOT,
-            env=environment(self.var, self.port),
+            env=environment(self.var, self.port) | self.variables,
             stdout=self.output,
             stderr=subprocess.STDOUT,
         )

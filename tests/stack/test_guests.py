@@ -81,6 +81,7 @@ def test_page_that_is_not_for_all_is_not_kept(numbered, headers):
         "sessionid=0",
         "messages=abc",
         "theme=dark",
+        "xray=abc",
         "a=1; theme=dark; b=2",
         "a=1;sessionid=abc",
         'sessionid="abc"',

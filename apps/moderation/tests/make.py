@@ -22,8 +22,13 @@ __all__ = [
 ROLES = import_module("apps.moderation.migrations.0002_roles").ROLES
 # What later migrations have given them.
 SINCE = {
-    "Moderators": ["accounts.add_invitation"],
-    "Administrators": ["accounts.add_invitation", "look.view_queuedtask"],
+    "Moderators": ["accounts.add_invitation", "xray.record_own"],
+    "Teachers": ["xray.record_own"],
+    "Administrators": [
+        "accounts.add_invitation",
+        "look.view_queuedtask",
+        "xray.record_own",
+    ],
 }
 
 

@@ -1,0 +1,68 @@
+"""The traces: a row each, shared by all workers, gone after an hour."""
+
+from datetime import timedelta
+
+from django.db import models
+from django.utils import timezone
+
+from . import trace
+
+MOST = 20  # of one owner
+HOUR = timedelta(hours=1)
+
+
+class TraceQuerySet(models.QuerySet):
+    def living(self):
+        """Keep those that are not an hour old."""
+        return self.filter(created_at__gt=timezone.now() - HOUR)
+
+    def of(self, owner):
+        """Keep those of one owner (access.owner); of nobody, none."""
+        return self.filter(owner=owner) if owner else self.none()
+
+    def keep(self, owner, recording):
+        """Keep what was recorded, and of its owner's traces the newest twenty."""
+        document = trace.document(recording)
+        kept = self.create(
+            id=recording.id,
+            owner=owner,
+            method=document["request"]["method"][:10],
+            path=document["request"]["path"][:300],
+            status=document["response"]["status"],
+            duration=document["duration"],
+            queries=document["queries"]["count"],
+            document=trace.bounded(document),
+        )
+        newest = self.of(owner).order_by("-created_at", "-id")
+        if beyond := list(newest.values_list("pk", flat=True)[MOST : MOST + 100]):
+            self.filter(pk__in=beyond).delete()
+        return kept
+
+
+class Trace(models.Model):
+    """How one response was made. The document is described in docs/xray.md."""
+
+    id = models.CharField(primary_key=True, max_length=16)
+    # A keyed hash; nobody who reads the table can take over a session with it.
+    owner = models.CharField(max_length=32)
+    created_at = models.DateTimeField(default=timezone.now)
+    method = models.CharField(max_length=10)
+    path = models.CharField(max_length=300)
+    status = models.PositiveSmallIntegerField()
+    duration = models.PositiveIntegerField(help_text="In microseconds.")
+    queries = models.PositiveIntegerField()
+    # JSON as text: it is written and read as a whole, and never searched.
+    document = models.TextField()
+
+    objects = TraceQuerySet.as_manager()
+
+    class Meta:
+        default_permissions = ()
+        permissions = [("record_own", "Can see how their own pages were made")]
+        indexes = [
+            models.Index(fields=["owner", "created_at"], name="xray_of_owner"),
+            models.Index(fields=["created_at"], name="xray_by_age"),
+        ]
+
+    def __str__(self):
+        return f"{self.method} {self.path}"

@@ -1,0 +1,113 @@
+"""What goes wrong, and what is too much: true, bounded, redacted, and never in the way."""
+
+import json
+
+import pytest
+
+from apps.xray import queries, trace
+from apps.xray.models import Trace
+
+
+class ErrorTests:
+    def test_500_tells_the_class_and_the_line(self, xray):
+        response, found = xray("/broken/")
+        assert response.status_code == 500
+        assert response.content == b"Something went wrong."
+        assert found["error"]["type"] == "builtins.RuntimeError"
+        assert found["error"]["status"] == 500
+        assert found["error"]["trail"][-1]["function"] == "broken"
+        assert found["view"]["result"] == "RuntimeError"
+        assert found["response"]["status"] == 500
+
+    def test_template_error_tells_the_line_of_the_template(self, xray):
+        response, found = xray("/broken-template/")
+        assert response.status_code == 500
+        assert found["error"]["type"] == "builtins.ValueError"
+        where = found["error"]["template"]
+        name = found["templates"]["sources"][where["template"]]["name"]
+        assert (name, where["line"]) == ("specimens/broken.html", 2)
+        assert where["tag"] == "wrong.thing"
+
+    def test_template_error_in_debug_still_has_its_page(self, xray, settings):
+        """Django's page of errors shows the line; the patch must not take it away."""
+        settings.DEBUG = True
+        response, _ = xray("/broken-template/")
+        assert b"Error during template rendering" in response.content
+
+    def test_404_of_a_view(self, xray):
+        response, found = xray("/missing/")
+        assert response.status_code == 404
+        assert found["error"]["type"] == "django.http.response.Http404"
+        assert found["view"]["name"] == "missing"
+
+    def test_request_after_an_error_begins_afresh(self, xray):
+        xray("/broken-template/")
+        _, found = xray("/plain/")
+        assert found["error"] is None
+        assert found["queries"]["count"] == 0
+
+
+class OtherAnswerTests:
+    def test_redirect(self, xray):
+        response, found = xray("/form/", "post", data={"name": "Ada", "password": "x"})
+        assert response.status_code == found["response"]["status"] == 302
+        location = {h["name"]: h["value"] for h in found["response"]["headers"]}
+        assert location["Location"] == "/plain/"
+        assert found["forms"][0]["valid"] is True
+
+    def test_not_modified(self, xray):
+        _, found = xray("/unchanged/")
+        assert found["response"]["status"] == 304
+        assert found["response"]["length"] == 0
+
+    def test_file(self, xray):
+        response, found = xray("/file/")
+        assert response.body == b"x" * 10_000
+        assert found["response"]["kind"] == "file"
+        assert found["response"]["length"] == 10_000
+
+    def test_head(self, xray):
+        response, found = xray("/pages/hello/", "head")
+        assert response.content == b""
+        assert found["request"]["method"] == "HEAD"
+        assert found["response"]["length"] == int(response["Content-Length"])
+
+
+class TooMuchTests:
+    def test_page_of_ten_megabytes(self, xray):
+        response, found = xray("/large/")
+        assert len(response.content) > 10_000_000
+        (row,) = Trace.objects.all()
+        assert len(row.document) <= trace.LIMIT
+        assert found["response"]["length"] == len(response.content)
+        cut = {each["part"]: each for each in found["left_out"]}
+        assert cut["page.pieces"]["kept"] == len(found["page"]["pieces"])
+        assert cut["page.pieces"]["of"] > cut["page.pieces"]["kept"]
+        # What is there is still true.
+        for offset, length, _, _, kind in found["page"]["pieces"][:50]:
+            if kind == "variable":
+                assert response.content[offset : offset + length] == b"y" * 1000
+
+    def test_five_thousand_queries(self, xray):
+        _, found = xray("/many/")
+        assert found["queries"]["count"] == 5_000
+        assert found["queries"]["kept"] == queries.MOST
+        (group,) = found["queries"]["groups"]
+        assert group["count"] == 5_000
+        assert group["kind"] == "n+1"
+        (row,) = Trace.objects.all()
+        assert len(row.document) <= trace.LIMIT
+        cut = {each["part"]: each["of"] for each in found["left_out"]}
+        assert cut["queries.rows"] == 5_000
+
+    @pytest.mark.parametrize("size", [100, 5_000, 50_000])
+    def test_bound_holds_and_says_what_was_cut(self, size):
+        rows = [{"sql": "x" * 40, "n": n} for n in range(size)]
+        found = {"queries": {"rows": rows}, "left_out": [], "url": None}
+        text = trace.bounded(found)
+        assert len(text) <= trace.LIMIT
+        kept = json.loads(text)
+        if len(kept["queries"]["rows"]) < size:
+            (cut,) = kept["left_out"]
+            assert cut["part"] == "queries.rows"
+            assert (cut["kept"], cut["of"]) == (len(kept["queries"]["rows"]), size)
