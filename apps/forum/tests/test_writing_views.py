@@ -113,7 +113,7 @@ class NameListTests:
         assert response.json() == {"names": [shown]}
 
     @pytest.mark.parametrize(
-        "begins", ["", "kafor", "ada@", "ada@example.org", "%", "_"]
+        "begins", ["", "kafor", "ada@", "ada@example.org", "%", "_", "ad\0"]
     )
     def test_nothing_else_is_found(self, as_ada, begins):
         make_user("lovelace")
