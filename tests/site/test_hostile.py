@@ -66,6 +66,8 @@ IN_ADDRESSES = (
     "header",
     "more digits than int() reads",
 )
+# What a database or int() cannot be asked: for who has most pages.
+NO_VALUES = "NUL", "more digits than int() reads"
 PARAMETERS = ["page", "q", "quote", "next", "newer", "older", "after", "before", "at"]
 PARAMETERS += ["by", "case", "board", "act", "member", "topic", "comment"]
 PARAMETERS += ["name", "begins", "author", "tag", "show", "order", "until"]
@@ -150,8 +152,8 @@ class HostileTests(TestCase):
                     # nginx refuses a longer one.
                     values = dict.fromkeys(PARAMETERS, TEXTS[kind][:5_000])
                     query = urlencode(values, errors="surrogatepass")
-                    for client in self.guest, self.moderator:
-                        self.ask(client, "GET", f"{address}?{query}")
+                    client = self.moderator if kind in NO_VALUES else self.guest
+                    self.ask(client, "GET", f"{address}?{query}")
 
     def test_arguments_of_addresses(self):
         for address in addresses():

@@ -57,7 +57,9 @@ class CommentPutBackTests:
             page = client.get(comment.topic.get_absolute_url()).text
         assert self.address(comment) in page
         for token in re.findall('name="csrfmiddlewaretoken" value="(.+?)"', page):
-            response = client.post("/forum/unread/clear/", {"csrfmiddlewaretoken": token})
+            response = client.post(
+                "/forum/unread/clear/", {"csrfmiddlewaretoken": token}
+            )
             assert response.status_code == 302
 
     def test_it_is_there_again_as_it_was(self, as_ada, comment):
