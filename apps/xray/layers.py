@@ -92,7 +92,7 @@ class Snapshot:
         # Headers by the names that they were given; .items() would take ten times as
         # long, and there are twenty layers.
         self.headers = dict(response.headers._store.values())
-        self.cookies = {
+        self.cookies = response.cookies and {
             name: morsel.OutputString() for name, morsel in response.cookies.items()
         }
         self.length = None

@@ -140,16 +140,11 @@ class Map:
             self.leaf(end, at + piece.length - end, piece, "tag", render)
 
     def child(self, piece, outer, render, at):
-        node = piece.node
-        if isinstance(node, TextNode):
+        if not piece.children and isinstance(piece.node, (TextNode, VariableNode)):
             if at is not None:
-                self.leaf(at, piece.length, piece, "text", render)
+                self.leaf(at, piece.length, piece, piece.kind, render)
             return
-        if not piece.children and isinstance(node, VariableNode):
-            if at is not None:
-                self.leaf(at, piece.length, piece, "variable", render)
-            return
-        kind = kind_of(type(node))
+        kind = kind_of(type(piece.node))
         if kind == "template":
             kind = kind_of_inner(type(outer.node))
         elif kind is None and piece.kind == "kept":

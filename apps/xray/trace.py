@@ -104,7 +104,7 @@ def asked(recording, environ):
     return {
         "method": request.method,
         "scheme": request.scheme,
-        "host": request.META.get("HTTP_HOST"),
+        "host": request.META.get("HTTP_HOST", "")[:200] or None,
         "path": redaction.path(request.path, match),
         "query": redaction.query(request.META.get("QUERY_STRING", "")),
         "protocol": request.META.get("SERVER_PROTOCOL"),
