@@ -13,6 +13,7 @@ from django.db import connections
 from . import redaction
 from .places import is_passed_over, place
 from .state import current
+from .units import us
 
 MOST = 500  # queries of one request that are kept one by one
 MOST_FRAMES = 120
@@ -221,10 +222,6 @@ def written(queries, moment, sources, during):
     }
 
 
-def us(nanoseconds):
-    return round(nanoseconds / 1000)
-
-
 @lru_cache(1_000)
 def shown(sql, vendor):
     return redaction.sql(sql, vendor)[:SQL_LENGTH]
@@ -263,7 +260,7 @@ def row(query, n, moment, sources, during):
         "trail": [place(*each) for each in query.trail],
         "template": sources.line_of(query.node),
         "error": query.error,
-        "during": during(None, moment(query.start)),
+        "during": during(moment(query.start)),
     }
 
 
