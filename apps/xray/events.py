@@ -7,6 +7,7 @@ from time import perf_counter_ns
 from . import redaction
 from .places import is_passed_over, place, place_of
 from .state import now
+from .units import us
 
 MOST = 200  # of each kind
 CACHE_CALLS = (
@@ -210,7 +211,7 @@ def written(events, moment):
         "forms": [form_row(form, took) for form, took in events.forms],
         "cache": {
             "count": events.counts.get("calls", 0),
-            "time": round(events.cache_time / 1000),
+            "time": us(events.cache_time),
             "calls": [call_row(*call, moment) for call in events.calls],
         },
         "signals": [signal_row(*each) for each in list(events.signals.values())[:MOST]],
@@ -237,7 +238,7 @@ def form_row(form, took):
             for name, field in list(form.fields.items())[:50]
         ],
         "non_field_errors": codes.get("__all__", []),
-        "validated_time": took and round(took / 1000),
+        "validated_time": took and us(took),
     }
 
 
@@ -248,7 +249,7 @@ def call_row(alias, name, key, hit, start, took, asked, moment):
         "key": key,
         "hit": hit,
         "start": moment(start),
-        "time": round(took / 1000),
+        "time": us(took),
         "place": asked and place(*asked),
     }
 

@@ -6,12 +6,16 @@ at which one layer hands over to the next are seen, and the layers themselves ar
 as they always were.
 """
 
-from functools import wraps
+from functools import lru_cache, wraps
 from time import perf_counter_ns
 
 from asgiref.sync import iscoroutinefunction
+from django.utils.module_loading import import_string
 
+from . import redaction
+from .places import place_of
 from .state import now
+from .units import us
 
 
 class Layers:
@@ -92,7 +96,7 @@ class Snapshot:
         # Headers by the names that they were given; .items() would take ten times as
         # long, and there are twenty layers.
         self.headers = dict(response.headers._store.values())
-        self.cookies = {
+        self.cookies = response.cookies and {
             name: morsel.OutputString() for name, morsel in response.cookies.items()
         }
         self.length = None
@@ -167,3 +171,97 @@ def watched_hook(hook, name):
         return answer
 
     return ran
+
+
+# Afterwards
+
+
+def onion(seen, moment):
+    """Write each layer, the outermost first, with what it changed."""
+    rows = []
+    for number, note in enumerate(seen.notes):
+        inner = seen.notes[number + 1 :]
+        before = inner[0].response if inner else seen.first_response
+        rows.append(layer(note, before, seen, moment))
+    return rows
+
+
+def layer(note, before, seen, moment):
+    end = note.end
+    passed = note.calls_next is not None
+    came_in = (note.calls_next if passed else end) - note.start
+    return {
+        "path": note.path,
+        "place": place_of_path(note.path),
+        "start": moment(note.start),
+        "end": moment(end),
+        "in_time": us(came_in),
+        "out_time": us(end - note.next_returned) if passed else 0,
+        "answered": not passed,
+        "request": list(note.gave),
+        "environ": list(note.put),
+        **(changes(before, note.response) if passed else changes(None, note.response)),
+        "hooks": hooks_of(note.path, seen, moment),
+    }
+
+
+@lru_cache(200)
+def place_of_path(path):
+    try:
+        return place_of(import_string(path))
+    except ImportError:
+        return None
+
+
+def hooks_of(path, seen, moment):
+    rows = []
+    for hook, name, start, end, took_over in seen.hooks:
+        owner = type(getattr(hook, "__self__", None))
+        if f"{owner.__module__}.{owner.__qualname__}" == path:
+            rows.append(
+                {
+                    "hook": name,
+                    "start": moment(start),
+                    "end": moment(end),
+                    "answered": took_over,
+                }
+            )
+    return rows
+
+
+def changes(before, after):
+    """Say what a layer made of the response that it got."""
+    old = before.headers if before else {}
+    added = [header(n, v) for n, v in after.headers.items() if n not in old]
+    changed = [
+        {
+            "name": name,
+            "before": header(name, old[name])["value"],
+            "after": header(name, value)["value"],
+        }
+        for name, value in after.headers.items()
+        if name in old and old[name] != value
+    ]
+    cookies = before.cookies if before else {}
+    is_new = before is None
+    return {
+        "headers": {
+            "added": added,
+            "changed": changed,
+            "removed": [name for name in old if name not in after.headers],
+        },
+        "cookies": {
+            "set": [n for n, text in after.cookies.items() if cookies.get(n) != text],
+            "removed": [name for name in cookies if name not in after.cookies],
+        },
+        "status": None
+        if is_new or before.status == after.status
+        else [before.status, after.status],
+        "body": None
+        if is_new or before.length == after.length
+        else [before.length, after.length],
+    }
+
+
+def header(name, value):
+    return redaction.header(name, value, redaction.RESPONSE_HEADERS)

@@ -10,6 +10,7 @@ from django.template.loader_tags import BlockNode, ExtendsNode, IncludeNode
 from . import page
 from .pieces import Piece, told
 from .places import located
+from .units import us
 
 TAG_LENGTH = 80
 STRUCTURE = {
@@ -97,7 +98,7 @@ class Map:
     def add(self, kind, piece, parent, at):
         template, line = self.sources.stands(piece.node)
         is_whole = isinstance(piece.node, Template)
-        took = None if piece.start is None else round((piece.end - piece.start) / 1000)
+        took = None if piece.start is None else us(piece.end - piece.start)
         row = {
             "kind": kind,
             "name": self.name_of(piece.node),
@@ -140,16 +141,11 @@ class Map:
             self.leaf(end, at + piece.length - end, piece, "tag", render)
 
     def child(self, piece, outer, render, at):
-        node = piece.node
-        if isinstance(node, TextNode):
+        if not piece.children and isinstance(piece.node, (TextNode, VariableNode)):
             if at is not None:
-                self.leaf(at, piece.length, piece, "text", render)
+                self.leaf(at, piece.length, piece, piece.kind, render)
             return
-        if not piece.children and isinstance(node, VariableNode):
-            if at is not None:
-                self.leaf(at, piece.length, piece, "variable", render)
-            return
-        kind = kind_of(type(node))
+        kind = kind_of(type(piece.node))
         if kind == "template":
             kind = kind_of_inner(type(outer.node))
         elif kind is None and piece.kind == "kept":
@@ -194,7 +190,7 @@ def written(recording, moment, response):
     templates = {
         "seen": True,
         "count": len(flat.renders),
-        "time": round(total / 1000),
+        "time": us(total),
         "sources": sources.rows,
         "renders": flat.renders,
         "contexts": contexts,

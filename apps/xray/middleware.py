@@ -1,5 +1,7 @@
 """The outermost layer: it decides whether to record, and has the trace kept."""
 
+import logging
+
 from asgiref.sync import iscoroutinefunction
 from django.core.exceptions import MiddlewareNotUsed
 from django.utils.cache import patch_cache_control
@@ -9,6 +11,7 @@ from . import access
 from .keeping import keep
 from .recorder import Recording
 
+logger = logging.getLogger(__name__)
 PATH = f"{__name__}.xray"
 
 
@@ -21,18 +24,20 @@ def xray(get_response):
     if iscoroutinefunction(get_response):
 
         async def middleware(request):
-            if not access.is_wanted(request.COOKIES):
+            recording = begin(request)
+            if recording is None:
                 return await get_response(request)
-            with begin(request) as recording:
+            with recording:
                 response = await get_response(request)
             return hand_over(recording, response)
 
     else:
 
         def middleware(request):
-            if not access.is_wanted(request.COOKIES):
+            recording = begin(request)
+            if recording is None:
                 return get_response(request)
-            with begin(request) as recording:
+            with recording:
                 response = get_response(request)
             return hand_over(recording, response)
 
@@ -40,9 +45,16 @@ def xray(get_response):
 
 
 def begin(request):
+    """Begin a recording, if this request is one to be recorded."""
+    if not access.is_wanted(request.COOKIES):
+        return None
     zero, written = request.META.get("xray.started", (None, {}))
-    recording = Recording(request, zero)
-    recording.rewritten = written
+    try:
+        recording = Recording(request, zero, written)
+    except Exception:
+        # Whatever a server has put into the environ: the page comes first.
+        logger.exception("A request could not be recorded.")
+        return None
     recording.layers.enter(PATH, recording.began)
     # What templates ask, to show the link (context.py).
     request.xray = recording

@@ -1,6 +1,7 @@
 """The traces: a row each, shared by all workers, gone after an hour."""
 
 from datetime import timedelta
+from random import random
 
 from django.db import models
 from django.utils import timezone
@@ -8,6 +9,8 @@ from django.utils import timezone
 from . import trace
 
 MOST = 20  # of one owner
+MOST_OF_ALL = 2_000
+OFTEN = 50  # one in so many looks whether there are more
 HOUR = timedelta(hours=1)
 
 
@@ -36,7 +39,15 @@ class TraceQuerySet(models.QuerySet):
         newest = self.of(owner).order_by("-created_at", "-id")
         if beyond := list(newest.values_list("pk", flat=True)[MOST : MOST + 100]):
             self.filter(pk__in=beyond).delete()
+        if random() < 1 / OFTEN:
+            self.shorten()
         return kept
+
+    def shorten(self):
+        """Forget the oldest of too many: a stranger can come with a new cookie each time."""
+        moments = self.order_by("-created_at").values_list("created_at", flat=True)
+        if last := moments[MOST_OF_ALL : MOST_OF_ALL + 1]:
+            self.filter(created_at__lte=last[0]).delete()
 
 
 class Trace(models.Model):

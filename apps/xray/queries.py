@@ -2,21 +2,25 @@
 
 import re
 import sys
+from datetime import date, datetime
+from decimal import Decimal
 from functools import lru_cache
 from time import perf_counter_ns
+from uuid import UUID
 
 from django.db import connections
 
 from . import redaction
 from .places import is_passed_over, place
 from .state import current
+from .units import us
 
 MOST = 500  # queries of one request that are kept one by one
 MOST_FRAMES = 120
 TRAIL = 6
 SQL_LENGTH = 4_000
 HANDLER = "core/handlers/base.py"
-COMPILER = "sql/compiler.py"
+PLAIN = {str, bytes, int, float, bool, type(None), date, datetime, Decimal, UUID}
 # Methods of a connection that send these past the cursor.
 TRANSACTIONS = ("_commit", "_rollback")
 WRITES = {"INSERT", "UPDATE", "DELETE", "REPLACE", "MERGE"}
@@ -27,7 +31,7 @@ class Query:
 
     __slots__ = (
         "alias", "end", "error", "fetch_time", "kind", "many", "model", "node",
-        "params", "params_key", "params_length", "rows", "sql", "start", "trail",
+        "params", "params_key", "params_count", "rows", "sql", "start", "trail",
         "vendor",
     )  # fmt: skip
 
@@ -57,7 +61,7 @@ class Queries:
             connection.execute_wrappers.append(self.seen)
             self.watched.append(connection)
             for what in TRANSACTIONS:
-                vars(connection)[what] = noted(getattr(connection, what), what)
+                vars(connection)[what] = noted(connection, what)
 
     def leave(self):
         for connection in self.watched:
@@ -96,9 +100,8 @@ class Queries:
         query.sql, query.node = sql, node
         query.alias, query.vendor = connection.alias, connection.vendor
         query.many = len(params) if many and hasattr(params, "__len__") else None
-        query.params, query.params_length = types_of(params, many)
-        # To tell the same question from another one with the same words.
-        query.params_key = hash(repr(params)[:2_000])
+        query.params, query.params_count = types_of(params, many)
+        query.params_key = key_of(params, many)
         query.trail, query.model = asked_from()
         query.fetch_time = 0
         query.rows = None
@@ -113,6 +116,16 @@ def types_of(params, many):
         return [], 0
     values = list(params.values()) if isinstance(params, dict) else list(params)
     return [type(each).__name__ for each in values[:20]], len(values)
+
+
+def key_of(params, many):
+    """Tell the same question from another one with the same words. Stays in memory;
+    nothing is asked of the parameters, which may be anything."""
+    if many or not params:
+        return many
+    values = params.values() if isinstance(params, dict) else params
+    plain = (each if type(each) in PLAIN else id(each) for each in values)
+    return hash(tuple(plain))
 
 
 def asked_from():
@@ -169,9 +182,9 @@ def counted(fetch, name, query, is_counted):
     return fetched
 
 
-def noted(send, what):
+def noted(connection, what):
     """Note commit and rollback, which Django sends past the cursor."""
-    alias = send.__self__.alias
+    send, alias = getattr(connection, what), connection.alias
 
     def sent():
         recording = current.get()
@@ -209,10 +222,6 @@ def written(queries, moment, sources, during):
     }
 
 
-def us(nanoseconds):
-    return round(nanoseconds / 1000)
-
-
 @lru_cache(1_000)
 def shown(sql, vendor):
     return redaction.sql(sql, vendor)[:SQL_LENGTH]
@@ -247,11 +256,11 @@ def row(query, n, moment, sources, during):
         "model": query.model and query.model._meta.label,
         "many": query.many,
         "params": query.params,
-        "params_count": query.params_length,
+        "params_count": query.params_count,
         "trail": [place(*each) for each in query.trail],
         "template": sources.line_of(query.node),
         "error": query.error,
-        "during": during(None, moment(query.start)),
+        "during": during(moment(query.start)),
     }
 
 

@@ -18,7 +18,7 @@ APP = "xray"
 class Recording:
     """The notes of one request, and who takes them. Use it as a context manager."""
 
-    def __init__(self, request, zero=None):
+    def __init__(self, request, zero=None, rewritten=None):
         # Of what X-ray takes for itself, this is where it begins.
         self.began = began = perf_counter_ns()
         self.id = secrets.token_hex(8)
@@ -28,7 +28,7 @@ class Recording:
         # The clock on the wall at zero, to compare with that of nginx.
         self.wall = time() - (began - self.zero) / 1e9
         # What Django's handler has written over in the environ, as it was before.
-        self.rewritten = {}
+        self.rewritten = rewritten or {}
         self.url = self.view = self.raised = None
         self.response = self.body = self.handed_over = self.sent = None
         self.chunks = self.length = None

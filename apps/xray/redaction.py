@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl
 from django.conf import settings
 
 MOST = 500  # characters of one value
+LONGEST_NAME = 200
 HIDDEN = "…"
 NEVER = {"cookie", "set-cookie", "authorization", "proxy-authorization"}
 # Headers of a request that say what browser it is and what it can read.
@@ -124,7 +125,7 @@ def value(name, raw, shown=None):
     text = raw if isinstance(raw, str) else str(raw) if isinstance(raw, PLAIN) else ""
     kept = None if shown is None else str(shown)[:MOST]
     return {
-        "name": name,
+        "name": name[:LONGEST_NAME],
         "type": type(raw).__name__,
         "value": kept,
         "length": len(text.encode("utf-8", "replace")),

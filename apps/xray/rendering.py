@@ -215,20 +215,26 @@ def names_in(context):
         if number == processors:
             origin = "processors"
         for name, thing in layer.items():
-            found[name] = (name, *described(thing), origin)
+            found[name] = (str(name), *described(thing), origin)
     return [each for each in found.values() if each[3] != "builtin"]
 
 
 def described(thing):
     """Give a thing's type, and how much of it there is, without waking it up."""
+    try:
+        return kind_and_amount(thing)
+    except Exception:  # a class may do anything when it is asked what it is
+        return type(thing).__name__, None
+
+
+def kind_and_amount(thing):
     state = getattr(type(thing), "__mro__", ())
     names = {cls.__name__ for cls in state}
     if "LazyObject" in names:
         wrapped = thing.__dict__.get("_wrapped")
         if wrapped is None or type(wrapped) is object:
             return type(thing).__name__, "not evaluated"
-        kind, detail = described(wrapped)
-        return kind, detail
+        return described(wrapped)
     if "QuerySet" in names:
         kept = thing.__dict__.get("_result_cache")
         kind = f"{type(thing).__name__} of {thing.model._meta.label}"

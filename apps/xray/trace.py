@@ -1,22 +1,27 @@
 """The document that is kept: docs/xray.md describes it, key by key."""
 
 import json
-import zlib
-from functools import lru_cache
 from time import perf_counter_ns
 
 from django.conf import settings
-from django.utils.module_loading import import_string
 
-from . import caching, events, mapping, queries, redaction, routing, servers
-from .places import place, place_of
+from . import (
+    events,
+    exchange,
+    journey,
+    layers,
+    mapping,
+    queries,
+    routing,
+    servers,
+    units,
+)
+from .places import place
 
 FORMAT = 1
 LIMIT = 256 * 1024  # bytes of one trace
-MOST_TO_COMPRESS = 4 * 1024 * 1024
-COMPRESSIBLE = ("text/", "application/json", "application/xml", "image/svg+xml")
 TRAIL = 12
-# What is cut when a trace is too long, and how short it may become.
+# What is cut when a trace is too long: the longest of these, by half, and again.
 CUTTABLE = [
     ("page", "pieces"),
     ("page", "elements"),
@@ -31,8 +36,13 @@ CUTTABLE = [
     ("url", "tried"),
     ("environ",),
     ("packet", "vars"),
+    ("middleware",),
     ("request", "headers"),
+    ("request", "query"),
+    ("request", "cookies"),
+    ("request", "body", "fields"),
     ("response", "headers"),
+    ("response", "cookies"),
     ("tasks",),
     ("messages",),
     ("templates", "sources"),
@@ -42,7 +52,7 @@ CUTTABLE = [
 def document(recording):
     """Make the document of a request that is over."""
     began = perf_counter_ns()
-    moment = clock(recording)
+    moment = units.since(recording.zero)
     response = recording.response
     sources, templates, page = mapping.written(recording, moment, response)
     if recording.others:
@@ -50,369 +60,35 @@ def document(recording):
         page |= {"mapped": False, "why_not": "Templates were not seen."}
         why = f"Another tool has patched the template engine: {recording.others}."
         recording.not_seen("templates", why)
-    steps = hops(recording, moment)
-    during = whereabouts(steps)
+    hops = journey.hops(recording, moment)
+    during = journey.whereabouts(hops)
     environ = servers.environ_rows(recording)
     found = {
         "format": FORMAT,
         "id": recording.id,
         "at": recording.at.isoformat(timespec="microseconds"),
         "duration": moment(recording.handed_over),
-        "request": asked(recording, environ),
-        "hops": steps,
+        "request": exchange.asked(recording, environ),
+        "hops": hops,
         "server": recording.server | {"nginx": recording.nginx},
         "environ": environ,
         "packet": servers.packet(recording),
-        "middleware": onion(recording, moment),
+        "middleware": layers.onion(recording.layers, moment),
         "url": routing.urls(recording.url, moment, settings.ROOT_URLCONF),
         "view": routing.views(recording.view, moment),
         "queries": queries.written(recording.queries, moment, sources, during),
         "templates": templates,
         "page": page,
         **events.written(recording.events, moment),
-        "response": answered(recording, moment),
+        "response": exchange.answered(recording, moment),
         "error": error(recording, sources),
         "unseen": [],
         "left_out": left_out(recording),
     }
     found["unseen"] = unseen(recording)
-    notes_time = round((perf_counter_ns() - began) / 1000)
+    notes_time = units.us(perf_counter_ns() - began)
     found["cost"] = {"notes_time": notes_time, "link": recording.shows_link}
     return found
-
-
-def clock(recording):
-    """Give the function from nanoseconds of the clock to microseconds from zero."""
-
-    def moment(nanoseconds):
-        if nanoseconds is None:
-            return None
-        return round((nanoseconds - recording.zero) / 1000)
-
-    return moment
-
-
-# The request
-
-
-def asked(recording, environ):
-    request, match = recording.request, recording.match
-    headers = [
-        redaction.header(name, value, redaction.REQUEST_HEADERS)
-        for name, value in headers_of_client(recording, environ)
-    ]
-    return {
-        "method": request.method,
-        "scheme": request.scheme,
-        "host": request.META.get("HTTP_HOST"),
-        "path": redaction.path(request.path, match),
-        "query": redaction.query(request.META.get("QUERY_STRING", "")),
-        "protocol": request.META.get("SERVER_PROTOCOL"),
-        "headers": headers[:100],
-        "cookies": [
-            {"name": name[:100], "length": len(value)}
-            for name, value in list(request.COOKIES.items())[:50]
-        ],
-        "body": {
-            "type": request.content_type or None,
-            "length": int_or_none(request.META.get("CONTENT_LENGTH")),
-            "fields": fields(request),
-        },
-        "who": who(request),
-    }
-
-
-def headers_of_client(recording, environ):
-    """Give the headers that the client sent, by the names that it gave them."""
-    for row in environ:
-        key = row["key"]
-        if row["put_by"] == "client":
-            name = key.removeprefix("HTTP_").replace("_", "-").title()
-            if value := recording.request.META[key]:
-                yield name, value
-
-
-def int_or_none(text):
-    return int(text) if text and str(text).isdigit() else None
-
-
-def fields(request):
-    """Give the fields of the form, if the program has read it: nobody else reads it."""
-    sent = request.__dict__.get("_post")
-    files = request.__dict__.get("_files") or {}
-    pairs = (
-        [(name, raw) for name, raws in (sent or {}).lists() for raw in raws]
-        if sent
-        else []
-    )
-    found = [redaction.value(name[:100], raw) for name, raw in pairs[:100]]
-    found += [redaction.value(name[:100], raw) for name, raw in files.items()]
-    return found
-
-
-def who(request):
-    """Say who it was, if anybody has asked that."""
-    user = request.__dict__.get("user")
-    if user is None:
-        return None
-    if "_wrapped" in getattr(user, "__dict__", {}):
-        user = user.__dict__["_wrapped"]
-    if not hasattr(user, "is_authenticated"):
-        return None
-    if not user.is_authenticated:
-        return "guest"
-    return "staff" if getattr(user, "is_staff", False) else "member"
-
-
-# The journey
-
-
-def hops(recording, moment):
-    """Put together the hops, in the order of the journey."""
-    notes, url, view = recording.layers.notes, recording.url, recording.view
-    end = moment(recording.handed_over)
-    first = moment(notes[0].start)
-    turned, back = turning(recording, moment)
-    kind = recording.server["kind"]
-    server = kind if kind in {"uwsgi", "gunicorn", "runserver"} else "server"
-    if recording.server["interface"] == "asgi":
-        server = "asgi"
-    read = over = None
-    found = []
-    if recording.nginx:
-        read, over = servers.nginx_moments(recording.request.META, recording.wall)
-        found.append(hop("browser", None, read, None, precision=1000))
-        found.append(hop("nginx", "S", read, over, precision=1000))
-    else:
-        found.append(hop("browser", None, None, None))
-    found.append(hop(server, "S", over, 0, precision=1000 if over else 1))
-    found.append(hop("wsgi", "F", 0, first))
-    found.append(hop("middleware_in", "F", first, turned))
-    if url:
-        found.append(hop("url", "F", moment(url.start), moment(url.end)))
-    if view:
-        found.append(hop("view", "V", moment(view.start), moment(view.end)))
-    found += parts(recording, moment)
-    found.append(hop("middleware_out", "F", back, end))
-    found.append(hop("sending", "S", end, moment(recording.sent)))
-    place_parts(found)
-    return found
-
-
-def hop(name, role, start, end, precision=1, **more):
-    return {
-        "name": name,
-        "role": role,
-        "start": start,
-        "end": end,
-        "inside": None,
-        "precision": precision,
-        "note": None,
-        **more,
-    }
-
-
-def turning(recording, moment):
-    """Give when the request was through the layers, and when the way back began."""
-    seen, url = recording.layers, recording.url
-    if seen.core_start is None:
-        last = seen.notes[-1]
-        return moment(last.end), moment(last.end)
-    turned = moment(url.start if url else seen.core_start)
-    return turned, moment(seen.core_end)
-
-
-def parts(recording, moment):
-    """Give the hops that happen within others: all queries, all renders."""
-    asked, roots = recording.queries, recording.renders.roots
-    if asked.count:
-        start, end = moment(asked.first), moment(asked.last)
-        yield hop("models", "M", start, end, time=queries.us(asked.time))
-    done = [root for root in roots if root.end]
-    if done and not recording.others:
-        took = sum(root.end - root.start for root in done)
-        start, end = moment(done[0].start), moment(done[-1].end)
-        yield hop("templates", "T", start, end, time=queries.us(took))
-
-
-def place_parts(found):
-    during = whereabouts(found)
-    for each in found:
-        if each["name"] in {"models", "templates"}:
-            each["inside"] = during(None, each["start"])
-
-
-def whereabouts(found):
-    """Give a function that says in which hop a moment lies."""
-    names = "view", "url", "middleware_in", "middleware_out", "sending"
-    spans = [h for name in names for h in found if h["name"] == name]
-    zero = {}
-
-    def during(_, moment):
-        for each in spans:
-            if each["end"] is None or each["start"] is None:
-                continue
-            if each["start"] <= moment <= each["end"]:
-                return each["name"]
-        return zero.get("name")
-
-    return during
-
-
-# The onion
-
-
-def onion(recording, moment):
-    """Write each layer, the outermost first, with what it changed."""
-    seen, rows = recording.layers, []
-    for number, note in enumerate(seen.notes):
-        inner = seen.notes[number + 1 :]
-        before = inner[0].response if inner else seen.first_response
-        rows.append(layer(note, before, seen, moment))
-    return rows
-
-
-def layer(note, before, seen, moment):
-    end = note.end
-    passed = note.calls_next is not None
-    came_in = (note.calls_next if passed else end) - note.start
-    return {
-        "path": note.path,
-        "place": place_of_path(note.path),
-        "start": moment(note.start),
-        "end": moment(end),
-        "in_time": queries.us(came_in),
-        "out_time": queries.us(end - note.next_returned) if passed else 0,
-        "answered": not passed,
-        "request": list(note.gave),
-        "environ": list(note.put),
-        **(changes(before, note.response) if passed else changes(None, note.response)),
-        "hooks": hooks_of(note.path, seen, moment),
-    }
-
-
-@lru_cache(200)
-def place_of_path(path):
-    try:
-        return place_of(import_string(path))
-    except ImportError:
-        return None
-
-
-def hooks_of(path, seen, moment):
-    rows = []
-    for hook, name, start, end, took_over in seen.hooks:
-        owner = type(getattr(hook, "__self__", None))
-        if f"{owner.__module__}.{owner.__qualname__}" == path:
-            rows.append(
-                {
-                    "hook": name,
-                    "start": moment(start),
-                    "end": moment(end),
-                    "answered": took_over,
-                }
-            )
-    return rows
-
-
-def changes(before, after):
-    """Say what a layer made of the response that it got."""
-    old = before.headers if before else {}
-    added = [header(n, v) for n, v in after.headers.items() if n not in old]
-    changed = [
-        {
-            "name": name,
-            "before": header(name, old[name])["value"],
-            "after": header(name, value)["value"],
-        }
-        for name, value in after.headers.items()
-        if name in old and old[name] != value
-    ]
-    cookies = before.cookies if before else {}
-    is_new = before is None
-    return {
-        "headers": {
-            "added": added,
-            "changed": changed,
-            "removed": [name for name in old if name not in after.headers],
-        },
-        "cookies": {
-            "set": [n for n, text in after.cookies.items() if cookies.get(n) != text],
-            "removed": [name for name in cookies if name not in after.cookies],
-        },
-        "status": None
-        if is_new or before.status == after.status
-        else [before.status, after.status],
-        "body": None
-        if is_new or before.length == after.length
-        else [before.length, after.length],
-    }
-
-
-def header(name, value):
-    return redaction.header(name, value, redaction.RESPONSE_HEADERS)
-
-
-# The response
-
-
-def answered(recording, moment):
-    response, request = recording.response, recording.request
-    last = recording.layers.notes[0].response
-    length = recording.length if response.streaming else len(recording.body)
-    kind = "page"
-    if response.streaming:
-        is_file = getattr(response, "file_to_stream", None) is not None
-        kind = "file" if is_file or "filename" in vars(response) else "stream"
-    if length is None:
-        length = int_or_none(response.get("Content-Length"))
-    return {
-        "status": response.status_code,
-        "reason": response.reason_phrase,
-        "kind": kind,
-        "headers": [header(*each) for each in last.headers.items()],
-        "cookies": [cookie(*each) for each in response.cookies.items()],
-        "type": response.get("Content-Type"),
-        "length": length,
-        "chunks": recording.chunks,
-        "compressed": compressed(recording),
-        "handed_over": moment(recording.handed_over),
-        "sent": moment(recording.sent),
-        "cache": caching.verdicts(
-            request.method,
-            "HTTP_AUTHORIZATION" in request.META,
-            response.status_code,
-            last.headers,
-            bool(response.cookies),
-        ),
-    }
-
-
-def cookie(name, morsel):
-    kept = {key: str(value) for key, value in morsel.items() if value}
-    return {
-        "name": name,
-        "attributes": kept,
-        "length": len(morsel.value),
-        "deleted": morsel["max-age"] == 0,
-    }
-
-
-def compressed(recording):
-    """Work out how small the body becomes on its way, where it may."""
-    request, response, body = recording.request, recording.response, recording.body
-    if body is None:
-        return None
-    if response.get("Content-Encoding"):
-        return {"bytes": len(body), "how": "exact"}
-    level = getattr(settings, "XRAY_GZIP_LEVEL", 5)
-    accepts = "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", "")
-    is_text = response.get("Content-Type", "").startswith(COMPRESSIBLE)
-    if not (level and accepts and is_text and 0 < len(body) <= MOST_TO_COMPRESS):
-        return None
-    packer = zlib.compressobj(level, zlib.DEFLATED, 31)
-    size = len(packer.compress(body)) + len(packer.flush())
-    return {"bytes": size, "how": "estimated"}
 
 
 def error(recording, sources):
@@ -486,10 +162,9 @@ def dumped(found):
 def bounded(found):
     """Give the document as JSON of at most 256 KiB, and say in it what was cut."""
     text = dumped(found)
-    while len(text) > LIMIT:
+    while len(text) > LIMIT and any(list_at(found, path) for path in CUTTABLE):
         sizes = {path: len(dumped(list_at(found, path))) for path in CUTTABLE}
-        path = max(sizes, key=sizes.get)
-        shorten(found, path)
+        shorten(found, max(sizes, key=sizes.get))
         text = dumped(found)
     return text
 

@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from apps.xray import access, chores, install, trace
+from apps.xray import access, chores, install, models, trace
 from apps.xray.models import MOST, Trace
 
 
@@ -172,6 +172,15 @@ class StoreTests:
         for _ in range(MOST + 1):
             other.get("/wide/")
         assert Trace.objects.count() == 1 + MOST
+
+    def test_strangers_cannot_fill_the_table(self, xray, monkeypatch):
+        monkeypatch.setattr(models, "MOST_OF_ALL", 5)
+        monkeypatch.setattr(models, "random", lambda: 0)
+        for number in range(9):
+            client = Client()
+            client.cookies["xray"] = f"made-up-{number}"
+            client.get("/plain/")
+        assert Trace.objects.count() == 5
 
     def test_hour(self, xray):
         _, trace = xray("/wide/")

@@ -1,11 +1,13 @@
 """What goes wrong, and what is too much: true, bounded, redacted, and never in the way."""
 
+import gc
 import json
 
 import pytest
 
-from apps.xray import queries, trace
+from apps.xray import pieces, queries, rendering, servers, trace
 from apps.xray.models import Trace
+from apps.xray.state import running
 
 
 class ErrorTests:
@@ -111,3 +113,43 @@ class TooMuchTests:
             (cut,) = kept["left_out"]
             assert cut["part"] == "queries.rows"
             assert (cut["kept"], cut["of"]) == (len(kept["queries"]["rows"]), size)
+
+
+class HarmlessTests:
+    """Whatever goes wrong inside X-ray, the page comes."""
+
+    def test_recording_that_cannot_begin(self, xray, monkeypatch, caplog):
+        def fail(environ):
+            raise KeyError("a server like no other")
+
+        monkeypatch.setattr(servers, "look", fail)
+        assert xray.client.get("/plain/").content == b"plain"
+        assert "could not be recorded" in caplog.text
+        assert not Trace.objects.exists()
+
+    def test_things_in_a_context_are_not_woken(self, rf):
+        class Thing:
+            def __getattribute__(self, name):
+                raise AssertionError(f"somebody asked for {name}")
+
+            def __len__(self):
+                raise AssertionError("somebody counted")
+
+        assert rendering.described(Thing()) == (
+            f"{__name__}.{Thing.__qualname__}",
+            None,
+        )
+
+    def test_nothing_of_a_request_stays_behind(self, xray):
+        """Notes that wait for the collector of garbage would slow the next requests."""
+        xray("/pages/hello/")
+        gc.collect()
+        before = sum(isinstance(each, pieces.Piece) for each in gc.get_objects())
+        gc.disable()
+        try:
+            xray("/pages/hello/")
+            after = sum(isinstance(each, pieces.Piece) for each in gc.get_objects())
+        finally:
+            gc.enable()
+        assert after <= before
+        assert not running
