@@ -249,7 +249,7 @@ def shows_environ(bench):
     question="What happens when your file is imported, and what only when it is run?",
 )
 def under_waitress(bench):
-    bench_file(bench, SERVERS)
+    bench.lay(SERVERS.name, SERVERS.read_bytes())
     server = bench.serve("servers.py", "waitress", "application:application")
     answer = ask(server, request("/?name=waitress", "GET", "Connection: close"))
     must_greet(answer.status, answer.field, answer.body, "waitress", answer.wire)
@@ -440,7 +440,7 @@ def by_write(bench):
 def prediction(bench):
     predicted = read_predictions(bench)
     for name in "servers.py", "text_body.py":
-        bench_file(bench, SERVERS.with_name(name))
+        bench.lay(name, SERVERS.with_name(name).read_bytes())
     ended = bench.run("text_body.py", "--short")
     found = dict(line.split() for line in ended.output.decode().splitlines())
     bench.expect(found, "The servers can be started.", got=ended.how_it_ended())
@@ -469,10 +469,6 @@ def read_predictions(bench):
 # What several steps ask
 
 
-def bench_file(bench, path):
-    (bench.folder / path.name).write_bytes(path.read_bytes())
-
-
 def knock(bench, body="", **environ):
     """Call the learner's application, watched by the standard library's validator."""
     return knocked(bench, "application", [(body, environ)])[0]
@@ -492,7 +488,7 @@ def wrap(bench, name):
 
 
 def knocked(bench, part, tasks):
-    (bench.folder / "knock.py").write_bytes(KNOCK.read_bytes())
+    bench.lay("knock.py", KNOCK.read_bytes())
     report = bench.folder / "knock.json"
     report.unlink(missing_ok=True)
     ended = bench.run("knock.py", part, json.dumps(tasks))
