@@ -58,7 +58,6 @@ class EveryPageTests(TestCase):
         with transaction.atomic():
             response = client.get(path)
             body = response.getvalue() if response.streaming else response.content
-            response.close()
             found = Trace.objects.first()
             transaction.set_rollback(True)
         return response, body, found and json.loads(found.document)

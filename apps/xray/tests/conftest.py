@@ -67,7 +67,6 @@ def xray(specimens, settings, db):
         response = getattr(client, method)(path, **more)
         if response.streaming:
             response.body = b"".join(response.streaming_content)
-            response.close()
         (trace,) = Trace.objects.exclude(pk__in=known)
         return response, json.loads(trace.document)
 

@@ -66,9 +66,9 @@ class OwnTests:
     def test_switch_of_another_session_is_worth_nothing(self, own):
         first = signed_in(make_person("may", may=True))
         first.post("/xray/recording/", {"record": "on"})
-        thief = signed_in(make_person("other"))
-        thief.cookies["xray"] = first.cookies["xray"].value
-        thief.get("/wide/")
+        other = signed_in(make_person("another", may=True))
+        other.cookies["xray"] = first.cookies["xray"].value
+        assert b"X-ray" not in other.get("/wide/").content
         assert not Trace.objects.exists()
 
     def test_permission_is_asked_again_before_a_trace_is_kept(self, own):
