@@ -277,6 +277,10 @@ def manage_and_exit(arguments):
 
 def start_uwsgi(stack, environ):
     command = [UWSGI, "--ini", BASE / "myweb_uwsgi.ini"]
+    # Large bodies wait here: what /tmp allows, and to whom, is not ours to say.
+    waiting = VAR / "tmp"
+    waiting.mkdir(mode=0o700, exist_ok=True)
+    environ = environ | {"TMPDIR": str(waiting)}
     stack.start("uWSGI", command, log=LOGS / "uwsgi.log", environ=environ)
     socket = Path(environ["RUN_DIR"], "uwsgi.sock")
     stack.wait_until(socket.exists, "uWSGI did not open its socket", 30)

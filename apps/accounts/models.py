@@ -6,6 +6,7 @@ from django.contrib.auth.models import (
     BaseUserManager,
     PermissionsMixin,
 )
+from django.core.exceptions import EmptyResultSet
 from django.db import models
 from django.utils import timezone
 
@@ -76,11 +77,14 @@ class Begins(models.Lookup):
 
     PostgreSQL takes an index with pattern operators for LIKE 'ada%'. SQLite does
     not, because its LIKE takes A and a for one letter; for a range it does.
+    Nothing begins with a NUL, and PostgreSQL cannot be asked.
     """
 
     lookup_name = "begins"
 
     def as_sql(self, compiler, connection):
+        if "\0" in self.rhs:
+            raise EmptyResultSet
         return compiler.compile(models.lookups.StartsWith(self.lhs, self.rhs))
 
     def as_sqlite(self, compiler, connection):

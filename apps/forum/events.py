@@ -31,7 +31,7 @@ class OfComment(Event):
     def text(self, comment):
         if len(comment.text) > LETTER:
             return markup.plain(comment.text, LETTER)
-        return comment.text
+        return markup.printable(comment.text)
 
     def html(self, comment):
         is_long = len(comment.text) > LETTER

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from apps.accounts.models import User
+from apps.look.markup import printable
 
 from .diff import Block, Patience, compare, compare_words
 
@@ -41,4 +42,5 @@ def changes(comment, revisions):
 
 
 def difference(how, before, after, patience):
+    before, after = printable(before), printable(after)
     return [] if before == after else how(before, after, patience)

@@ -41,9 +41,14 @@ def published(comment):
 
 
 def edited(comment, by):
-    """Tell those whom a text calls since it was changed, by its author mostly."""
+    """Tell those whom a text calls since it was changed, by its author mostly.
+
+    Of a hidden one they hear when it is shown again: changed().
+    """
+    if not (comment.is_published and comment.topic.is_published):
+        return
     told = meant(comment, comment.mentioned, is_answer=False)
-    if told and comment.topic.is_published:
+    if told:
         Notification.objects.tell(
             "comment", comment.pk, told, comment.author, and_hold=[by.pk]
         )

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_POST, require_safe
 
+from apps.look.addresses import number_in
 from apps.look.limits import limited
 from apps.look.paging import keyset_page
 
@@ -31,8 +32,7 @@ def unread_list(request):
 def unread_next(request):
     """Lead to the first new comment of the next topic that has one."""
     topics = unread.topics_for(request.user).latest_first()
-    after = request.GET.get("after", "")
-    if after.isdecimal():
+    if after := number_in(request.GET.get("after")):
         topics = topics.exclude(pk=after)
     topic = topics.first()
     if topic is None:

@@ -10,6 +10,7 @@ from functools import cached_property
 from django.db import connection
 from django.db.models import Case, Q, When
 
+from apps.look.addresses import number_in
 from apps.look.paging import keyset_page, number_page
 
 from . import search_marks
@@ -185,7 +186,7 @@ class Search:
 
     def _page_by_date(self, params):
         """Among the newest the ids are known; beyond, the database looks for them."""
-        older, newer = (_number(params.get(name)) for name in ("older", "newer"))
+        older, newer = (number_in(params.get(name)) for name in ("older", "newer"))
         ids = [pk for pk, *_ in self.newest]
         if newer is not None and older is None:
             near = [pk for pk in ids if pk > newer][-SIZE - 1 :]
@@ -210,7 +211,3 @@ class Search:
             )
             for comment in comments
         ]
-
-
-def _number(text):
-    return int(text) if text and text.isdecimal() and len(text) < 19 else None

@@ -10,6 +10,7 @@ from apps.accounts.access import why_not_block
 from apps.accounts.decorators import sign_in_to_open
 from apps.accounts.models import User, fold
 from apps.look import limits
+from apps.look.addresses import number_in
 from apps.look.paging import keyset_page, number_page
 
 from . import access, marks, unread
@@ -289,8 +290,8 @@ def address_of(request):
 
 def quotation(request, topic):
     """Start the form with a comment of this topic, quoted, when ?quote= names one."""
-    quoted = request.GET.get("quote", "")
-    if not quoted.isdecimal():
+    quoted = number_in(request.GET.get("quote"))
+    if quoted is None:
         return None
     comment = topic.comments.published().filter(pk=quoted).first()
     if comment is None:

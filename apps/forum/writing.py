@@ -11,7 +11,7 @@ from apps.look import addresses, limits, markup
 from . import access, mentions
 from .forms import DraftForm
 from .models import Draft
-from .models.draft import page_for
+from .models.draft import has_sent, page_for
 from .pictures import Attached
 
 MOST = 100  # drafts that a member keeps
@@ -22,7 +22,8 @@ class Desk:
 
     The form's own button publishes. "preview" only shows the text, made by what also
     makes the stored one; "keep" keeps a draft, which is there when the page is opened
-    again. A script sends "keep" while somebody types, and asks for JSON.
+    again. A script sends "keep" while somebody types, and asks for JSON; with the value
+    "ask" it only wants to know whether the form has been sent.
     """
 
     def __init__(self, request, form_class, place, refusal, **form):
@@ -58,11 +59,14 @@ class Desk:
         words = DraftForm(self.attached.words)
         if not words.is_valid():
             return answer.wrong(next(iter(words.errors.values()))[0])
+        author = self.request.user
+        if self.request.POST["keep"] == "ask":
+            is_sent = has_sent(author, words.cleaned_data["form_key"])
+            return answer.sent() if is_sent else answer.kept(self.draft)
         if not limits.spend(self.request, "draft"):
             return answer.wrong(self.request.limit_reached.sentence)
         if not self.draft and self.request.user.draft_count >= MOST:
             return answer.wrong(f"You have {MOST} drafts. Delete one of them first.")
-        author = self.request.user
         try:
             draft = Draft.objects.keep(author, self.place, **words.cleaned_data)
         except Draft.Sent:

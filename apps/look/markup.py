@@ -54,7 +54,7 @@ def render(text, top=3, called=None, pictures=None):
     `called`, a mentions.Called, links the people whom the text calls by name;
     `pictures`, by their names, are those that it may show (figures.show).
     """
-    text = _printable(text)
+    text = printable(text)
     tokens = _parse(text, top)
     if called and tokens:
         called.link(tokens)
@@ -117,7 +117,7 @@ def readable(text):
 
     Words keep their order and blocks their line breaks; marks such as ** are gone.
     """
-    text = _printable(text)
+    text = printable(text)
     tokens = _parse(text)
     if tokens is None:
         return text, []
@@ -185,7 +185,11 @@ _NONCHARACTERS = "".join(
 _UNPRINTABLE = re.compile(f"[\0-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef{_NONCHARACTERS}]")
 
 
-def _printable(text):
+def printable(text):
+    """Leave out what no page can show, and what makes a text read other than it is.
+
+    For a text that is shown as it was typed; render and readable see to it themselves.
+    """
     return _strip(_SURROGATE.sub("", _NEWLINE.sub("\n", text)))
 
 

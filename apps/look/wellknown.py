@@ -17,7 +17,7 @@ ROBOTS = """\
 User-agent: *
 # Each search is work for the database, and finds what the topics show.
 Disallow: /forum/search/
-# Each of these only leads on to its place in a topic.
+# Each of these leads on to its place in a topic, or tells more of one comment there.
 Disallow: /forum/comments/
 # The same members in other orders; their pages are welcome.
 Disallow: /members/?name=

@@ -12,6 +12,7 @@ from apps.accounts.decorators import sign_in_to_open
 from apps.accounts.models import User
 from apps.forum.models import Board, Comment, Topic
 from apps.look import limits
+from apps.look.addresses import number_in
 from apps.look.paging import keyset_page
 
 from . import access, acts
@@ -231,8 +232,8 @@ def form_for(request, act, thing):
 
 def case_asked(request, thing):
     """Give the case from which the moderator came to this thing, if it is open."""
-    pk = request.GET.get("case", "")
-    if not pk.isdecimal() or not access.decides(request.user):
+    pk = number_in(request.GET.get("case"))
+    if pk is None or not access.decides(request.user):
         return None
     case = Case.objects.open().open_to(request.user).with_all().filter(pk=pk).first()
     return case if case and thing in case.things else None

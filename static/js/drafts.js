@@ -87,20 +87,20 @@ function begin(form) {
   }
 
   // Give the server's answer; nothing if it could not keep the words.
-  async function send(words, key, how = {}, again = true) {
+  async function send(words, key, { keep = "1", ...how } = {}, again = true) {
     sending = new AbortController();
     sentAt = Date.now();
     const body = new FormData(form);
     for (const [n, value] of JSON.parse(words).entries()) body.set(fields[n].name, value);
     body.set("form_key", key);
-    body.set("keep", "1");
+    body.set("keep", keep);
     const headers = { Accept: "application/json" };
     const { signal } = sending;
     try {
       const response = await fetch(address, { method: "POST", headers, body, signal, ...how });
       const isJSON = response.headers.get("Content-Type")?.startsWith("application/json");
       if (response.status === 403 && !isJSON && again && (await renew())) {
-        return await send(words, key, how, false);
+        return await send(words, key, { keep, ...how }, false);
       }
       const answer = isJSON ? await response.json() : { error: "The site cannot keep it just now." };
       if (response.ok) {
@@ -131,7 +131,11 @@ function begin(form) {
   async function restore() {
     const copy = remembered();
     if (!copy || copy.words === known) return forget();
-    if (copy.known !== known) return offer(copy);
+    if (copy.known !== known) {
+      // Perhaps they are sent: the draft that they were begun from is gone then, too.
+      const asked = await send(copy.words, copy.key, { keep: "ask" });
+      return asked?.sent ? remember() : offer(copy);
+    }
     const answer = await send(copy.words, copy.key);
     if (answer?.sent) return forget();
     if (written() !== known) return offer(copy);

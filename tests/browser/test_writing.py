@@ -206,6 +206,19 @@ class DraftTests:
         writer.page.wait_for_timeout(1_000)
         expect(writer.field).to_have_value("")
 
+    def test_sent_soon_after_it_was_kept(self, writer, words):
+        writer.open()
+        writer.type(words)
+        expect(writer.page.get_by_text(KEPT)).to_be_visible()
+        writer.type(", and the rest of it")
+        writer.press("Send")
+        expect(writer.page.locator(".comment").last).to_contain_text("the rest of it")
+        for _ in range(100):
+            if not writer.page.evaluate("localStorage.length"):
+                break
+            writer.page.wait_for_timeout(100)
+        expect(writer.page.get_by_text("other words of yours")).to_have_count(0)
+
     def test_session_ends_while_typing(self, writer, words):
         writer.open()
         writer.lose_session()

@@ -1,4 +1,9 @@
-"""CSS is used once every browser has had it for a while (baseline.py)."""
+"""CSS is used once every browser has had it for a while (baseline.py).
+
+And a name means one thing: two files that both lay out `.choices` spoil each other's.
+"""
+
+import re
 
 import pytest
 import tinycss2
@@ -59,3 +64,23 @@ def test_css_is_widely_available(path):
     rules = tinycss2.parse_stylesheet(path.read_text(), True, True)
     strange = set(used(rules)) - widely_available() - TAKEN_EARLY.keys()
     assert strange == set()
+
+
+def blocks(rules):
+    """Give the classes that a stylesheet lays out by their name alone: `.name { … }`."""
+    for rule in rules:
+        if rule.type == "at-rule" and rule.content:
+            yield from blocks(tinycss2.parse_blocks_contents(rule.content, True, True))
+        elif rule.type == "qualified-rule":
+            # Commas within brackets divide no selectors.
+            prelude = re.sub(r"\(.*?\)", "()", tinycss2.serialize(rule.prelude))
+            yield from re.findall(r"(?:^|,)\s*\.([\w-]+)\s*(?=,|$)", prelude)
+
+
+def test_a_class_is_laid_out_in_one_file():
+    files = {}
+    # print.css is about the same things, on paper.
+    for path in set(ROOT.glob("static/css/*.css")) - {ROOT / "static/css/print.css"}:
+        for name in blocks(tinycss2.parse_stylesheet(path.read_text(), True, True)):
+            files.setdefault(name, set()).add(path.name)
+    assert {name: found for name, found in files.items() if len(found) > 1} == {}

@@ -104,6 +104,19 @@ class EndTests:
         self.assert_nothing_is_left(stack)
 
 
+class TemporaryFilesTests:
+    def test_a_large_body_waits_among_the_files_of_the_site(self, folder, monkeypatch):
+        # As where /tmp is closed to the user that the site runs as.
+        monkeypatch.setenv("TMPDIR", "/nowhere")
+        stack = Stack(folder)
+        stack.start()
+        try:
+            answer = stack.ask("/accounts/login/", "POST", b"a" * 100_000)
+            assert answer.status == 403  # by Django: it has no token
+        finally:
+            stack.stop(signal.SIGTERM)
+
+
 class LongPathTests:
     def test_socket_of_a_long_path_lies_elsewhere(self, folder):
         stack = Stack(folder / ("long" * 25) / "with a space")

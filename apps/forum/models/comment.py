@@ -295,10 +295,11 @@ class Comment(models.Model):
         """Replace the text, say when, and keep the one before; by its author, mostly."""
         by = by or self.author
         self.topic = self.topic.hold()  # its title is part of what is found
-        before = Comment.objects.only("text").get(pk=self.pk).text
-        if text != before:
+        before = Comment.objects.only("text", "state").get(pk=self.pk)
+        self.state = before.state  # a moderator may have hidden it meanwhile
+        if text != before.text:
             self.write(text)
-            self.note_change(by, self.heading, before, form_key)
+            self.note_change(by, self.heading, before.text, form_key)
             self.save(update_fields=[*WRITTEN, "edited_at"])
             self.author.pictures.show_in(self, self.pictured.values())
             notices.edited(self, by)

@@ -222,6 +222,18 @@ class ScriptTests:
         response = as_ada.post(answer(topic), {**sent, "keep": "1"}, headers=JSON)
         assert response.json() == {"sent": True}
 
+    def test_asked_whether_it_is_sent(self, as_ada, ada):
+        topic, sent = make_topic(), form("Said.")
+        ask = {**sent, "keep": "ask"}
+        keep(ada, topic, "Begun before.")
+        assert "sent" not in as_ada.post(answer(topic), ask, headers=JSON).json()
+        as_ada.post(answer(topic), sent)
+        later = keep(ada, topic, "Begun since.")
+        response = as_ada.post(answer(topic), ask, headers=JSON)
+        assert response.json() == {"sent": True}
+        assert ada.drafts.get() == later
+        assert ada.drafts.get().text == "Begun since."
+
     def test_signed_out(self, client):
         response = self.post(client, answer(make_topic()))
         assert response.status_code == 403

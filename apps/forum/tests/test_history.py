@@ -122,6 +122,14 @@ class CommentHistoryTests:
         comment.edit("<script>alert(1)</script>")
         assert "<script>alert" not in history(client, comment).text
 
+    def test_words_read_as_they_stand(self, client, comment):
+        comment.edit("They weave.\nQuickly \u202enot.\u0007")
+        comment.edit("They weave.\nQuickly not.")
+        page = history(client, comment).text
+        assert "\u202e" not in page
+        assert "\u0007" not in page
+        assert page.count("Only characters that nobody sees.") == 1
+
     def test_comment_that_was_never_changed(self, client, topic):
         response = history(client, topic.comments.get())
         assert "Nothing is known of it" in response.text

@@ -101,6 +101,17 @@ class MentionTests:
         assert told(kofi) == ["mention"]
         assert kofi.unread_count == 1
 
+    def test_added_to_a_hidden_comment(self, topic, lin, kofi):
+        comment = topic.reply(kofi, "What a pity.")
+        comment.become(State.HIDDEN)
+        Comment.objects.get(pk=comment.pk).edit("What a pity, @lin.", by=make_user())
+        comment.edit("What a pity, @lin!")  # found before it was hidden
+        lin.refresh_from_db()
+        assert lin.unread_count == 0
+        Comment.objects.get(pk=comment.pk).become(State.PUBLISHED)
+        lin.refresh_from_db()
+        assert lin.unread_count == 1
+
     def test_edit_tells_nobody_else(self, topic, ada, lin):
         comment = topic.reply(lin, "Hello")
         told(ada)

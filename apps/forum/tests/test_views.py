@@ -500,6 +500,11 @@ class CommentCreateTests:
         response = as_ada.get(address, {"quote": secret.comments.get().pk})
         assert response.status_code == 404
 
+    @pytest.mark.parametrize("quote", ["x", "9" * 30, "9" * 5_000])
+    def test_quote_of_what_is_no_comment_is_none(self, as_ada, quote):
+        response = as_ada.get(self.address(make_topic()), {"quote": quote})
+        assert response.context["form"].initial == {}
+
     def test_topic_closed_while_writing_keeps_the_text(self, as_ada):
         topic = make_topic()
         Topic.objects.update(is_closed=True)

@@ -16,7 +16,8 @@ def remember(parser, token):
 
     The values name everything that the part shows, so nothing ever has to be
     thrown away because it has changed: what has changed has another name. They are
-    cheap to compare; rendering a row of twenty variables is not.
+    cheap to compare; rendering a row of twenty variables is not. A CSRF token is of
+    one session: no form with one stands inside, only buttons of a form outside.
     """
     _, *names = token.split_contents()
     if not names:
