@@ -10,7 +10,7 @@ PYTHON ?= python3
 export VENV PORT ONLY ARGS TOPICS
 
 .DEFAULT_GOAL := help
-.PHONY: help run production demo lint test bench
+.PHONY: help run production demo labs lint test bench
 
 help: ## Explain the targets
 	@echo "make TARGET    (settings: PORT=8001 and VENV=.venv, written after the target)"
@@ -26,6 +26,9 @@ production: ## The whole stack on this machine: nginx, uWSGI, PostgreSQL: http:/
 
 demo: ## Fill the development site with the demo community (twice is harmless)
 	@"$(PYTHON)" deploy/development.py demo
+
+labs: ## What the labs import, fetched once; afterwards: python manage.py lab
+	@"$(PYTHON)" deploy/development.py labs
 
 lint: ## Read the code for mistakes and style; change nothing
 	@ONLY=lint "$(PYTHON)" -m tests.run

@@ -1,4 +1,4 @@
-"""The development site on this machine: what `make run` and `make demo` do.
+"""The development site on this machine: `make run`, `make demo` and `make labs`.
 
 It needs only Python's standard library, because it is what installs the rest.
 A Python too old for the site must be able to read it, to say so: it keeps to the
@@ -46,8 +46,10 @@ ACCOUNTS = """\
 
 
 def main():
-    """Run one of the two commands; a known trouble ends it with a plain sentence."""
-    command = {"run": run, "demo": demo}[sys.argv[1] if len(sys.argv) > 1 else "run"]
+    """Run one of the commands; a known trouble ends it with a plain sentence."""
+    command = {"run": run, "demo": demo, "labs": labs}[
+        sys.argv[1] if len(sys.argv) > 1 else "run"
+    ]
     os.chdir(BASE)
     # A closed terminal and `kill` end it as Ctrl-C does.
     for number in signal.SIGINT, signal.SIGTERM, signal.SIGHUP:
@@ -84,6 +86,19 @@ def demo():
     """Prepare the site and bring the demo community up to date."""
     prepare(8000)
     manage("load_demo")
+
+
+def labs():
+    """Fetch what the labs import, and make the tables that keep their results."""
+    set_environment(8000)
+    check_folders()
+    make_environment()
+    install_packages()
+    install_packages("requirements-labs.txt")
+    manage("migrate", "--verbosity=0")
+    # What else a lab needs, it says; that is no failure of this command.
+    subprocess.run([PYTHON, "manage.py", "lab", "doctor"])
+    say("", f"Begin: {shown(PYTHON)} manage.py lab")
 
 
 # Before anything is started
@@ -210,14 +225,14 @@ def make_environment():
         raise Trouble(f"It could not be made:\n{done.stdout.strip()}")
 
 
-def install_packages():
-    """Install what the site imports, when the list has changed since last time."""
-    wanted = BASE / "requirements-site.txt"
-    stamp = VENV / ".requirements-site.sha256"
+def install_packages(name="requirements-site.txt"):
+    """Install a list of packages, when it has changed since last time."""
+    wanted = BASE / name
+    stamp = VENV / f".{wanted.stem}.sha256"
     digest = hashlib.sha256(wanted.read_bytes()).hexdigest()
     if stamp.exists() and stamp.read_text() == digest:
         return
-    say("Installing the packages of requirements-site.txt (a minute, the first time) …")
+    say(f"Installing the packages of {name} (a minute, the first time) …")
     options = ["--quiet", "--disable-pip-version-check", "--retries=2", "--timeout=10"]
     done = captured(PYTHON, "-m", "pip", "install", *options, "-r", wanted)
     if done.returncode and NO_NETWORK.search(done.stdout):

@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "apps.notifications",
     "apps.forum",
     "apps.moderation",
+    "apps.labs",
     # Last: a template of ours for a form comes before Django's own.
     "django.forms",
 ]

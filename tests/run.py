@@ -70,7 +70,9 @@ def pytest(*arguments, before=()):
     return lambda: [PYTHON, *before, "-m", "pytest", "-q", *arguments, *ARGS]
 
 
-UNIT = ("-n", "2", "--dist", "worksteal", "apps", "tests/conventions", "tests/site")
+TWO = ("-n", "2", "--dist", "worksteal")
+LADDER = "apps/labs/tests/test_ladder.py"
+UNIT = (*TWO, "apps", "tests/conventions", "tests/site", f"--ignore={LADDER}")
 NGINX_FILES = "tests/stack/test_nginx_files.py"
 ON_POSTGRESQL = ("tests/postgres.py", "--", PYTHON)
 STEPS = (
@@ -113,6 +115,12 @@ STEPS = (
         "the same tests, on PostgreSQL",
         pytest(*UNIT, before=ON_POSTGRESQL),
         needs=(POSTGRESQL,),
+    ),
+    Step(
+        "labs",
+        "each lab: right answers pass, wrong ones fail for their own reason",
+        pytest(*TWO, LADDER),
+        needs=STACK,
     ),
     Step(
         "nginx",

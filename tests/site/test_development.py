@@ -99,6 +99,20 @@ def test_packages_are_installed_again_only_when_the_list_has_changed(
     assert len(commands) == 2
 
 
+def test_each_list_of_packages_is_remembered_by_itself(machine, monkeypatch):
+    asked = []
+    monkeypatch.setattr(
+        development,
+        "captured",
+        lambda *command: asked.append(command[-1].name) or finished(0, "")(),
+    )
+    (machine / "venv").mkdir()
+    for _ in range(2):
+        development.install_packages()
+        development.install_packages("requirements-labs.txt")
+    assert asked == ["requirements-site.txt", "requirements-labs.txt"]
+
+
 def test_what_pip_says_is_shown(machine, monkeypatch):
     monkeypatch.setattr(development, "captured", finished(1, "ERROR: disk full"))
     with pytest.raises(Trouble, match="disk full"):

@@ -1,0 +1,52 @@
+import pytest
+
+from apps.labs.showing import difference, lines_of
+
+
+@pytest.mark.parametrize(
+    ("data", "lines"),
+    [
+        (b"", ["(nothing)"]),
+        (b"GET / HTTP/1.1\r\n\r\n", ["GET / HTTP/1.1\\r\\n", "\\r\\n"]),
+        (b"a\tb\\n", ["a\\tb\\\\n"]),
+        (b"no end", ["no end"]),
+    ],
+)
+def test_text_is_shown_with_its_line_ends(data, lines):
+    assert lines_of(data) == lines
+
+
+def test_bytes_that_are_no_text_are_shown_in_hex_too():
+    assert lines_of(b"\x89PNG\r\n\x1a\n") == [
+        "in hex, and as text:",
+        "byte    0: 89 50 4e 47 0d 0a 1a 0a                          .PNG....",
+    ]
+
+
+def test_letters_beyond_ascii_are_shown_as_text_and_in_hex():
+    shown = lines_of("Grüße".encode())
+    assert shown[0] == "Grüße"
+    assert "47 72 c3 bc c3 9f 65" in shown[2]
+
+
+def test_of_much_the_middle_is_left_out():
+    shown = lines_of(b"0123456789\n" * 500)
+    assert "(4,316 bytes more here)" in shown
+    assert sum(map(len, shown)) < 1500
+
+
+def test_of_a_long_line_the_middle_is_left_out():
+    (line,) = lines_of(b"x" * 1000)
+    assert line == "x" * 80 + " (880 more here) " + "x" * 40
+
+
+@pytest.mark.parametrize(
+    ("got", "words"),
+    [
+        (b"ab", "It stops after 2 bytes of 3."),
+        (b"abX", "The first difference is at byte 2: b'X' in place of b'c'."),
+        (b"abcd", "After the 3 bytes expected, there are more."),
+    ],
+)
+def test_difference_is_named(got, words):
+    assert difference(got, b"abc") == words
