@@ -90,6 +90,12 @@ PYTHON_FOR_ALL = Need(
     ("python3-venv", "python3-dev"),
 )
 STACK = (NGINX, POSTGRESQL, COMPILER, PCRE, PYTHON_FOR_ALL)
+# What the labs name in lab.toml, beside what the stack has already.
+PERL = Need("Perl", lambda: find("perl"), ("perl-base",))
+CGI_FCGI = Need(
+    "cgi-fcgi, a FastCGI client", lambda: find("cgi-fcgi"), ("libfcgi-bin",)
+)
+LABS = (*STACK, PERL, CGI_FCGI)
 BROWSER = (CHROMIUM, FONTS)
 
 

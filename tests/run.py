@@ -32,6 +32,7 @@ from deploy.development import (
 from tests.needs import (
     BROWSER,
     BUILD,
+    LABS,
     POSTGRESQL,
     STACK,
     UNDER_CI,
@@ -120,7 +121,7 @@ STEPS = (
         "labs",
         "each lab: right answers pass, wrong ones fail for their own reason",
         pytest(*TWO, LADDER),
-        needs=STACK,
+        needs=LABS,
     ),
     Step(
         "nginx",

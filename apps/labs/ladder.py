@@ -150,6 +150,9 @@ def lay(files: dict[str, bytes], folder: Path) -> None:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
+        if content.startswith(b"#!"):
+            # A program by its first line: a CGI script, for one, must be executable.
+            path.chmod(path.stat().st_mode | 0o111)
 
 
 def digest(files: dict[str, bytes]) -> str:

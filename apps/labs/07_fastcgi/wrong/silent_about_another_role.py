@@ -1,0 +1,10 @@
+"""What is not for us is ignored."""
+
+REFUSED_BY = "other_role"
+EDITS = [
+    (
+        "responder.py",
+        "            self.end(number, UNKNOWN_ROLE)\n",
+        "            pass\n",
+    ),
+]
