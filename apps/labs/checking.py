@@ -188,6 +188,11 @@ class Bench:
         server.port, server._bench = port, self
         return server
 
+    @property
+    def shared_folder(self) -> Path:
+        """Where shared servers run: a copy of the learner's files for the whole check."""
+        return self._shelf.folder
+
     def shared(
         self, file: str, *arguments, named: int | None = None, **environ
     ) -> Server:

@@ -49,6 +49,11 @@ class Answer:
         return ", ".join(found) if found else None
 
     @property
+    def text(self) -> str:
+        """The body as UTF-8; bytes that are none are shown as \\xff."""
+        return self.body.decode("utf-8", "backslashreplace")
+
+    @property
     def says_close(self) -> bool:
         return "close" in (self.field("Connection") or "").lower()
 

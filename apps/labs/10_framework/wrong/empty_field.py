@@ -1,0 +1,4 @@
+"""A field may be empty: /hello/ says hello to nobody."""
+
+REFUSED_BY = "fields"
+EDITS = [("routing.py", "[^/]+)", "[^/]*)")]

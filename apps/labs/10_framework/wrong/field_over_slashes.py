@@ -1,0 +1,4 @@
+"""A field takes all there is, slashes too."""
+
+REFUSED_BY = "fields"
+EDITS = [("routing.py", "[^/]+)", ".+)")]
