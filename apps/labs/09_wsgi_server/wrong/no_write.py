@@ -1,0 +1,4 @@
+"""Nobody uses write() any more."""
+
+REFUSED_BY = "write"
+EDITS = [("gateway.py", "        return self.write\n", "        return None\n")]
