@@ -20,7 +20,7 @@ def asked(recording, environ):
     return {
         "method": request.method,
         "scheme": request.scheme,
-        "host": request.META.get("HTTP_HOST", "")[:200] or None,
+        "host": request.headers.get("host", "")[:200] or None,
         "path": redaction.path(request.path, match),
         "query": redaction.query(request.META.get("QUERY_STRING", "")),
         "protocol": request.META.get("SERVER_PROTOCOL"),
@@ -31,7 +31,7 @@ def asked(recording, environ):
         ],
         "body": {
             "type": request.content_type or None,
-            "length": int_or_none(request.META.get("CONTENT_LENGTH")),
+            "length": int_or_none(request.headers.get("content-length")),
             "fields": fields(request),
         },
         "who": who(request),
@@ -104,7 +104,7 @@ def answered(recording, moment):
         "sent": moment(recording.sent),
         "cache": caching.verdicts(
             request.method,
-            "HTTP_AUTHORIZATION" in request.META,
+            "authorization" in request.headers,
             response.status_code,
             last.headers,
             bool(response.cookies),
@@ -130,7 +130,7 @@ def compressed(recording):
     if response.get("Content-Encoding"):
         return {"bytes": len(body), "how": "exact"}
     level = getattr(settings, "XRAY_GZIP_LEVEL", 5)
-    accepts = "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", "")
+    accepts = "gzip" in request.headers.get("accept-encoding", "")
     is_text = response.get("Content-Type", "").startswith(COMPRESSIBLE)
     if not (level and accepts and is_text and 0 < len(body) <= MOST_TO_COMPRESS):
         return None
