@@ -68,9 +68,19 @@ def place_of(thing):
         return None
 
 
-@lru_cache(4096)
 def is_passed_over(filename):
     """Say whether a file leads from the program to us: Django, X-ray, the library."""
+    found = _passed.get(filename)
+    if found is None:
+        found = _passed[filename] = leads_to_us(filename)
+    return found
+
+
+# Asked of each of a hundred calls for each query: a dictionary is the quickest.
+_passed = {}
+
+
+def leads_to_us(filename):
     if filename.startswith(DJANGO) or filename[:1] == "<":
         return True
     if str(Path(filename).parent) == HERE:

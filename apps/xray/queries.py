@@ -4,7 +4,7 @@ import re
 import sys
 from datetime import date, datetime
 from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, partial
 from time import perf_counter_ns
 from uuid import UUID
 
@@ -50,6 +50,7 @@ class Queries:
         self.first = self.last = None
         self.beyond = {}
         self.transactions = []
+        self.above = {}
         self.watched = []
 
     def watch(self):
@@ -102,7 +103,7 @@ class Queries:
         query.many = len(params) if many and hasattr(params, "__len__") else None
         query.params, query.params_count = types_of(params, many)
         query.params_key = key_of(params, many)
-        query.trail, query.model = asked_from()
+        query.trail, query.model = asked_from(node, self.above)
         query.fetch_time = 0
         query.rows = None
         if not error:
@@ -128,25 +129,38 @@ def key_of(params, many):
     return hash(tuple(plain))
 
 
-def asked_from():
-    """Walk up from the query: the lines that led to it, and the model asked for."""
-    trail, model = [], None
-    frame = sys._getframe(3)
+def asked_from(node, above):
+    """Walk up from the query: the lines that led to it, and the model asked for.
+
+    Above a template's node, the way is the same for each of its queries; so it is
+    walked once, and kept in `above`. It is long: a template is sixty calls deep.
+    """
+    trail, model, at_node = [], None, None
+    for code, frame in callers(sys._getframe(3)):
+        if not is_passed_over(code.co_filename):
+            trail.append((code.co_filename, frame.f_lineno, code.co_qualname))
+        elif code.co_name == "execute_sql" and model is None:
+            compiler = frame.f_locals.get("self")
+            model = getattr(getattr(compiler, "query", None), "model", None)
+        elif code.co_name == "annotated" and node is not None and at_node is None:
+            if node in above:
+                return (trail + above[node])[:TRAIL], model
+            at_node = len(trail)
+    if at_node is not None:
+        above[node] = trail[at_node:]
+    return trail[:TRAIL], model
+
+
+def callers(frame):
+    """Give (code, frame) of who called whom, up to Django's handler."""
     for _ in range(MOST_FRAMES):
         if frame is None:
-            break
+            return
         code = frame.f_code
-        filename = code.co_filename
-        if is_passed_over(filename):
-            if model is None and code.co_name == "execute_sql":
-                compiler = frame.f_locals.get("self")
-                model = getattr(getattr(compiler, "query", None), "model", None)
-            if code.co_name == "_get_response" and filename.endswith(HANDLER):
-                break
-        elif len(trail) < TRAIL:
-            trail.append((filename, frame.f_lineno, code.co_qualname))
+        if code.co_name == "_get_response" and code.co_filename.endswith(HANDLER):
+            return
+        yield code, frame
         frame = frame.f_back
-    return trail, model
 
 
 def count_rows(cursor, query):
@@ -166,20 +180,17 @@ def count_rows(cursor, query):
     query.rows = query.rows or 0
     own = vars(cursor)
     for name in "fetchone", "fetchmany", "fetchall":
-        own.pop(name, None)
-        own[name] = counted(getattr(cursor, name), name, query, is_counted)
+        own[name] = partial(fetch, cursor, name, query, is_counted)
 
 
-def counted(fetch, name, query, is_counted):
-    def fetched(*args, **kwargs):
-        start = perf_counter_ns()
-        rows = fetch(*args, **kwargs)
-        query.fetch_time += perf_counter_ns() - start
-        if is_counted:
-            query.rows += (rows is not None) if name == "fetchone" else len(rows)
-        return rows
-
-    return fetched
+def fetch(cursor, name, query, is_counted, *args, **kwargs):
+    """Fetch as the cursor does; know how long it took, and how many rows there were."""
+    start = perf_counter_ns()
+    rows = cursor.__getattr__(name)(*args, **kwargs)
+    query.fetch_time += perf_counter_ns() - start
+    if is_counted:
+        query.rows += (rows is not None) if name == "fetchone" else len(rows)
+    return rows
 
 
 def noted(connection, what):

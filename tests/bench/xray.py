@@ -20,6 +20,8 @@ PATH = "/asked"
 ROUNDS = 10
 REQUESTS = 60
 WARM_UP = 40
+# A reader looks at a page before asking for the next; meanwhile the trace is kept.
+PAUSE = 0.02
 # The project that is recorded has a guest who has been there.
 RECORDED = {"Cookie": "xray=a-guest-who-came-back"}
 NOT_INSTALLED, AGAIN, IDLE, RECORDING = (
@@ -49,6 +51,7 @@ class Project:
             response = connection.getresponse()
             response.read()
             waited.append(time.perf_counter() - started)
+            time.sleep(PAUSE)
             if response.status != 200:
                 sys.exit(f"{self.name}: {PATH} answered {response.status}")
         connection.close()

@@ -15,7 +15,7 @@ LIES = {
     "X_Forwarded_For": "6.6.6.6",
     "X_Forwarded_Proto": "https",
     "X_Forwarded_Host": "evil.example",
-    "X_Forwarded_Port": "1",
+    "X_Forwarded_Port": "6666",
     "X_Forwarded_Prefix": "/evil",
     "X_Forwarded_Server": "evil.example",
     "X_Forwarded_Ssl": "on",
