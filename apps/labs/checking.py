@@ -209,8 +209,8 @@ class Bench:
         key = (file, arguments, tuple(sorted(environ.items())))
         server = self._shelf.servers.get(key)
         if server and not server.has_ended:
-            # (Unless it was this very step that started it.)
-            self.has_used_another_steps |= server not in self.programs
+            # A step may ask twice: what it has started itself is no other step's.
+            self.has_used_another_steps |= server._bench is not self
         else:
             port = ports.choose(named if self._named_ports else None)
             words = command_of(self._shelf.folder, [file, str(port), *arguments])

@@ -1,0 +1,19 @@
+"""do_GET is called, and parses the request."""
+
+FILE = "calls.py"
+REFUSED_BY = "order_of_calls"
+CALLS = """
+socketserver.BaseServer.serve_forever
+socketserver.TCPServer.get_request
+socketserver.BaseServer.verify_request
+socketserver.BaseServer.process_request
+socketserver.BaseServer.finish_request
+socketserver.StreamRequestHandler.setup
+http.server.BaseHTTPRequestHandler.handle
+http.server.BaseHTTPRequestHandler.handle_one_request
+http.server.SimpleHTTPRequestHandler.do_GET
+http.server.BaseHTTPRequestHandler.parse_request
+"""
+
+if __name__ == "__main__":
+    print(CALLS.strip())

@@ -1,0 +1,10 @@
+"""A name is harmless."""
+
+REFUSED_BY = "text_is_text"
+EDITS = [
+    (
+        "server.py",
+        "{html.escape(n)}",
+        "{n}",
+    ),
+]
