@@ -215,6 +215,10 @@ GET  moderation:comment_act hide             login  403    403    page   403    
 POST moderation:comment_act hide             403    403    403    goes   403    403    goes   403
 GET  moderation:comment_act restore          login  403    403    page   403    403    page   403
 POST moderation:comment_act restore          403    403    403    goes   403    403    goes   403
+GET  moderation:comment_act hide_history     login  403    403    page   403    403    page   403
+POST moderation:comment_act hide_history     403    403    403    goes   403    403    goes   403
+GET  moderation:comment_act show_history     login  403    403    page   403    403    page   403
+POST moderation:comment_act show_history     403    403    403    goes   403    403    goes   403
 GET  moderation:member_act block             login  403    403    403    403    403    page   403
 POST moderation:member_act block             403    403    403    403    403    403    goes   403
 GET  moderation:member_act unblock           login  403    403    403    403    403    page   403
@@ -265,7 +269,13 @@ SENT = {
     "moderation:report_create": {"why": "spam"},
 }
 # An act that takes back is tried on what another one was done to.
-FIRST = {"reopen": "close", "unpin": "pin", "restore": "hide", "unblock": "block"}
+FIRST = {
+    "reopen": "close",
+    "unpin": "pin",
+    "restore": "hide",
+    "show_history": "hide_history",
+    "unblock": "block",
+}
 
 
 @dataclass
@@ -337,6 +347,8 @@ class Place:
 
     def prepare(self, name, variant, owner):
         """Do first what an act that takes back needs."""
+        if variant.endswith("_history"):
+            Comment.objects.get(pk=self.comment.pk).edit("Otherwise.")
         if variant in FIRST:
             nouns = {"topic": self.topic, "comment": self.comment}
             thing = nouns.get(name.split(":")[1].split("_")[0], self.author)
