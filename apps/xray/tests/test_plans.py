@@ -105,6 +105,11 @@ class SafeTests:
         assert plans.plan(row("SELECT id %% 2 FROM auth_group WHERE id = %s"))
         assert plans.plan(row("SELECT id FROM auth_group WHERE name LIKE '%…'"))
 
+    def test_again_and_again(self, db):
+        """psycopg prepares what is asked often, in a way of its own."""
+        for _ in range(6):
+            assert plans.plan(row("SELECT name FROM auth_group WHERE id = %s"))
+
     def test_writing_is_possible_again_afterwards(self, db):
         plans.plan(row("SELECT id FROM auth_group"))
         assert Group.objects.create(name="new").pk
