@@ -30,7 +30,7 @@ class MiddlewareTests:
         assert "changed Retry-After from 5 to 30" in text
         assert "removed Age" in text
         assert "changed the status from 200 to 202" in text
-        assert "set the cookie flavour" in text
+        assert "cookie flavour" in text
         assert "strawberry" not in text
         assert f"{len(trace['middleware'])} layers saw the request" in text
 
@@ -43,10 +43,10 @@ class MiddlewareTests:
 class URLTests:
     def test_each_pattern_in_order(self, xray):
         text, trace = room(xray, "/pages/hello/7/", "url")
-        place = 0
+        place = text.index("as they were tried")
         for tried in trace["url"]["tried"]:
             place = text.index(tried["pattern"], place)
-        assert "Its name specimens:page_number" in text
+        assert "specimens:page_number" in text
         assert "number=7" in text
         assert "word=…" in text
         assert "hello" not in text
@@ -111,7 +111,7 @@ class TemplateTests:
     def test_tree(self, xray):
         text, trace = room(xray, "/pages/hello/", "templates")
         for render in trace["templates"]["renders"]:
-            assert render["name"] in text
+            assert rendering.title(render) in text
         assert "specimens/_row.html" in text
         for name in trace["templates"]["contexts"][0]["names"]:
             assert name["name"] in text
