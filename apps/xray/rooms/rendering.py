@@ -16,6 +16,7 @@ KINDS = {
     "kept": "kept",
     "widget": "form part",
 }
+QUOTES = "\"'"
 DEEPEST = 40
 MOST = 400  # branches that are shown
 
@@ -106,7 +107,8 @@ def title(render):
     kind, _, rest = name.partition(" ")
     if kind != render["kind"] or not rest:
         return name
-    return rest.strip("\"'") if rest.count('"') == 2 and rest[-1] == '"' else rest
+    file, closed, more = rest[1:].partition(rest[0])
+    return f"{file}{more}" if closed and rest[0] in QUOTES else rest
 
 
 def contexts(said):

@@ -6,7 +6,7 @@ import re
 import html5lib
 import pytest
 
-from apps.xray.rooms import before, rendering, rooms
+from apps.xray.rooms import before, data, rendering, rooms
 
 from .test_pages import opened
 
@@ -30,7 +30,7 @@ class MiddlewareTests:
         assert "changed Retry-After from 5 to 30" in text
         assert "removed Age" in text
         assert "changed the status from 200 to 202" in text
-        assert "cookie flavour" in text
+        assert "set the cookie flavour" in text
         assert "strawberry" not in text
         assert f"{len(trace['middleware'])} layers saw the request" in text
 
@@ -96,6 +96,21 @@ class ModelTests:
         group = next(g for g in trace["queries"]["groups"] if g["kind"] == "n+1")
         assert group["advice"] in text
         assert "specimens/wide.html, line 4" in text
+
+    @pytest.mark.parametrize(
+        ("sql", "shown"),
+        [
+            ("SELECT a, b FROM c", "SELECT a, b FROM c"),
+            (
+                f"SELECT {'a, ' * 50}(SELECT b, c FROM d), f(g, h) FROM i, j",
+                "SELECT … 52 columns … FROM i, j",
+            ),
+            ("DELETE FROM a", "DELETE FROM a"),
+            ("SELECT " + "(" * 200, "SELECT " + "(" * 200),
+        ],
+    )
+    def test_columns_are_counted(self, sql, shown):
+        assert data.short(sql) == shown
 
     def test_page_without_queries_says_so(self, xray):
         text, _ = room(xray, "/plain/", "models")
@@ -187,6 +202,7 @@ class ResponseTests:
 class RestTests:
     def test_all_that_happened_beside(self, xray):
         text, trace = room(xray, "/events/", "rest")
+        assert "apps.xray.install" not in text
         for call in trace["cache"]["calls"]:
             assert f"Cache {call['call']}" in text
         assert "A constant of the source, %s" in text
