@@ -33,7 +33,7 @@ def _keeping(apps):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("moderation", "0011_roles_record_their_pages"),
+        ("moderation", "0012_roles_record_their_pages"),
         ("xray", "0002_kept_for_lessons"),
     ]
 
