@@ -10,7 +10,16 @@ from django.db.migrations.executor import MigrationExecutor
 from apps.accounts.models import User
 from apps.forum import search_index
 from apps.forum.models import Board, Comment, Topic
-from apps.forum.search import GAP, MAX_WORDS, fold, matching, tokens
+from apps.forum.search import (
+    GAP,
+    MAX_WORDS,
+    Question,
+    answering,
+    fold,
+    matching,
+    tokens,
+)
+from apps.forum.search_index import BLOCK
 
 from .search_cases import CASES, COMMENTS
 
@@ -207,6 +216,47 @@ class MatchingTests:
         assert [comment.text for comment in first] == ["alpha one"]
         joined = matching(Comment.objects.filter(topic__title="Topic"), "alpha")
         assert joined.select_related("topic").order_by("-id").count() == 2
+
+
+class LabelsTests:
+    def test_name_just_the_ids_of_the_blocks(self):
+        rng = random.Random(5)
+        for wide in [3, 70, 900, 50_000]:
+            start = rng.randrange(100_000)
+            blocks = range(start, start + wide)
+            names = set(search_index.labels(blocks))
+            near = [start * BLOCK + rng.randrange(-4, 4) for _ in range(9)]
+            far = [(start + wide) * BLOCK + rng.randrange(-4, 4) for _ in range(9)]
+            within = [rng.randrange(start, start + wide) * BLOCK for _ in range(99)]
+            for pk in [*near, *far, *within]:
+                assert bool(names & self.own(pk)) == (pk // BLOCK in blocks)
+
+    def own(self, pk):
+        """Work out the labels of a row, as the database does."""
+        return {pk // (256 * 8**level) * 5 + level for level in range(5)}
+
+    def test_are_few(self):
+        assert len(search_index.labels(range(5, 40_000))) < 60
+        assert search_index.labels(range(7, 7)) == []
+
+
+@needs_postgresql
+class PairsTests:
+    def test_phrases_are_found_as_the_vector_has_them(self, topic):
+        rng = random.Random(11)
+        words = ["a", "b", "c_d", "5.2", "中", "文", "c++", "[e](http://f.gh/i)"]
+        texts = [" ".join(rng.choices(words, k=rng.randint(1, 12))) for _ in range(400)]
+        write(topic, *texts)
+        for _ in range(200):
+            phrase = " ".join(rng.choices(words[:-1], k=rng.randint(2, 4)))
+            question = Question.of(f'"{phrase}"')
+            by_vector = Comment.objects.extra(
+                where=[f"search_vector @@ '{question.for_tsquery()}'::tsquery"]
+            )
+            ids = set(by_vector.values_list("pk", flat=True))
+            assert ids == set(
+                answering(Comment.objects, question).values_list("pk", flat=True)
+            )
 
 
 @pytest.mark.django_db(transaction=True)
