@@ -346,10 +346,10 @@ class _Matches(Lookup):
         if question.pairs and self.lhs.target.model._meta.db_table == COMMENTS:
             # The index tells where the words and the pairs are, and needs no row for it;
             # “is true” keeps the rest from it: what is left is looked at in the row.
-            pairs = ",".join(f'"{pair}"' for pair in question.pairs)
+            pairs = ", ".join(f"hashtext('{pair}')" for pair in question.pairs)
             matches = (
                 f"{table}.search_vector @@ '{' & '.join(question.words)}'::tsquery "
-                f"AND forum_pairs({table}.tokens) @> '{{{pairs}}}'::text[] "
+                f"AND forum_pairs({table}.tokens) @> ARRAY[{pairs}] "
                 f"AND ({matches}) IS TRUE"
             )
         if blocks:

@@ -6,6 +6,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection, models
 from django.db.migrations.executor import MigrationExecutor
+from django.test.utils import CaptureQueriesContext
 
 from apps.accounts.models import User
 from apps.forum import search_index
@@ -347,3 +348,35 @@ class PlanTests:
         if connection.vendor == "postgresql":
             page = matching(Comment.objects.order_by("-id"), "absent")[:21]
             assert "forum_comment_search" in page.explain()
+
+    @needs_postgresql
+    def test_phrase_is_found_by_its_pairs(self, many):
+        # Both words are in every comment, and never so.
+        comments = matching(Comment.objects.order_by("-id"), '"x common"')
+        plan = comments.explain(analyze=True)
+        assert "Rows Removed" not in plan
+        assert re.search(r"Index Cond: .*forum_pairs", plan)
+        assert comments.count() == 0
+
+    @needs_postgresql
+    @pytest.mark.parametrize("typed", ["common", "rare77 by:date", "x after:2020"])
+    def test_page_is_found_in_the_index(self, many, client, typed):
+        address = {"q": typed}
+        with CaptureQueriesContext(connection) as queries:
+            for _ in range(5):  # PostgreSQL is asked to keep a plan from the fourth on
+                assert client.get("/forum/search/", address, follow=True).text
+        found = [
+            q["sql"] for q in queries if '"forum_comment".search_vector @@' in q["sql"]
+        ]
+        with connection.cursor() as cursor:
+            for sql in dict.fromkeys(found):
+                cursor.execute(f"EXPLAIN {sql}")
+                plan = "".join(row for (row,) in cursor.fetchall())
+                assert "Bitmap Index Scan on forum_comment_search" in plan
+            cursor.execute(
+                "SELECT statement, parameter_types FROM pg_prepared_statements"
+            )
+            kept = [row for row in cursor.fetchall() if "search_vector @@" in row[0]]
+        assert found
+        assert kept  # and each for its own values
+        assert all(types in ([], "{}") for _, types in kept)
