@@ -190,7 +190,7 @@ class Search:
         rows = self.newest[:MOST]
         if self.is_more:
             openings = titled(self.comments.filter(number=1), self.question)
-            rows += self._ranked(openings, MOST_TITLES, "-topic_id")
+            rows += self._ranked(openings, MOST_TITLES)
         worth = dict(rows)
         if connection.vendor == "sqlite" and worth:
             ranks = ranks_in_sqlite(self.question, min(worth))
