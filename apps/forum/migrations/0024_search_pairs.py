@@ -21,5 +21,5 @@ class Migration(migrations.Migration):
     A new database has had it from migration 0002 on; there it is made again in no time.
     """
 
-    dependencies = [("forum", "0022_picture")]
+    dependencies = [("forum", "0023_comment_history_is_hidden")]
     operations = [migrations.RunPython(make_anew, migrations.RunPython.noop)]
