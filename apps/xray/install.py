@@ -94,8 +94,14 @@ def load_middleware(original):
     def load_middleware_seen(self, *args, **kwargs):
         chain = layers.Chain()
         imported = base.import_string
+        # A replay has other layers in the place of some (replaying.py).
+        others = getattr(self, "others", {})
+
+        def layer(path):
+            return chain.layered(path, others.get(path) or imported(path))
+
         with _loading:
-            base.import_string = lambda path: chain.layered(path, imported(path))
+            base.import_string = layer
             try:
                 original(self, *args, **kwargs)
             finally:

@@ -25,10 +25,15 @@ class TraceQuerySet(models.QuerySet):
 
     def keep(self, owner, recording):
         """Keep what was recorded, and of its owner's traces the newest twenty."""
-        document = trace.document(recording)
+        return self.put(owner, trace.document(recording))
+
+    def put(self, owner, document):
+        """Keep a document, and of its owner's traces the newest twenty."""
+        replay = document["replay"]
         kept = self.create(
-            id=recording.id,
+            id=document["id"],
             owner=owner,
+            replay_of=replay["of"] if replay else "",
             method=document["request"]["method"][:10],
             path=document["request"]["path"][:300],
             status=document["response"]["status"],
@@ -62,6 +67,9 @@ class Trace(models.Model):
     status = models.PositiveSmallIntegerField()
     duration = models.PositiveIntegerField(help_text="In microseconds.")
     queries = models.PositiveIntegerField()
+    # The id of the trace whose request was made again, for the sake of a comparison.
+    # By default of the database: the release before this one still writes rows.
+    replay_of = models.CharField(max_length=16, blank=True, db_default="")
     # JSON as text: it is written and read as a whole, and never searched.
     document = models.TextField()
 
