@@ -324,6 +324,8 @@ CSRF_FAILURE_VIEW = "apps.look.errors.csrf_failure"
 XRAY = os.environ.get("XRAY") or ("everybody" if DEBUG else "off")
 # A role rests while its holder is blocked; Django's own permissions do not know that.
 XRAY_TEST = "apps.accounts.roles.may_xray"
+# The frame of its pages; without it they have a plain one of their own.
+XRAY_BASE = "look/base.html"
 # Parts of an address that say which page it is, and nothing about a person.
 XRAY_ALLOWED_VALUES = ["slug", "page", "tab", "board", "act"]
 

@@ -23,6 +23,10 @@ class TraceQuerySet(models.QuerySet):
         """Keep those of one owner (access.owner); of nobody, none."""
         return self.filter(owner=owner) if owner else self.none()
 
+    def listed(self):
+        """Give what a list shows, the newest first; the documents stay where they are."""
+        return self.defer("document").order_by("-created_at", "-pk")
+
     def keep(self, owner, recording):
         """Keep what was recorded, and of its owner's traces the newest twenty."""
         return self.put(owner, trace.document(recording))

@@ -371,7 +371,9 @@ EXAMPLES = {
         [site.topic.pk, act.name] for act in ACTS[Topic]
     ],
     "xray:recording_switch": lambda site: NONE,
+    "xray:trace_detail": lambda site: [["0123456789abcdef"]],
     "xray:trace_json": lambda site: [["0123456789abcdef"]],
+    "xray:trace_list": lambda site: NONE,
 }
 
 

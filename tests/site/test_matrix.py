@@ -242,7 +242,9 @@ POST moderation:topic_act restore            404    404    404    goes   404    
 GET  moderation:topic_act move               login  403    403    page   403    403    page   403
 POST moderation:topic_act move               403    403    403    goes   403    403    goes   403
 GET  xray:recording_switch                   405
+GET  xray:trace_detail                       404
 GET  xray:trace_json                         404
+GET  xray:trace_list                         404
 """
 EXCEPTIONS = {
     # It is closed already.
@@ -316,6 +318,7 @@ class Place:
             "notifications:mail_unsubscribe": [token_for(self.author, "mention")],
             "notifications:notification_detail": [self.notice.pk],
             "notifications:notification_read": [self.notice.pk],
+            "xray:trace_detail": ["0123456789abcdef"],
             "xray:trace_json": ["0123456789abcdef"],
         }
         if name in given:

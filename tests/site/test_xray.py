@@ -22,7 +22,7 @@ NEVER_THE_SAME = re.compile(
     r'name="(csrfmiddlewaretoken|form_key|shown_at)" value="[^"]*"|\b[0-9a-f]{32}\b'
     r"|[\d-]{10}T[\d:.]{15}\+00:00"
 )
-LINK = re.compile(r'<a href="/xray/[0-9a-f]{16}\.json">[^<]*</a>')
+LINK = re.compile(r'<a href="/xray/[0-9a-f]{16}/">[^<]*</a>')
 # What X-ray says on purpose, that the page with the link is one person's; and what
 # depends on the moment.
 ITS_HEADERS = {"Cache-Control", "X-Accel-Expires", "Content-Length"}

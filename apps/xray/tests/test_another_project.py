@@ -175,7 +175,7 @@ def traced(server, path, known="xray=a-guest-who-came-back"):
     """Open a page; give its text and its trace, once that is kept."""
     _, address = server
     text, _ = ask(address + path, Cookie=known)
-    link = re.search(r"/xray/[0-9a-f]{16}\.json", text)[0]
+    link = re.search(r"/xray/[0-9a-f]{16}/", text)[0].rstrip("/") + ".json"
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
         try:
