@@ -27,6 +27,11 @@ class TraceQuerySet(models.QuerySet):
         """Give what a list shows, the newest first; the documents stay where they are."""
         return self.defer("document").order_by("-created_at", "-pk")
 
+    def replayed_lately(self):
+        """Keep those that were made for a comparison within the last minute."""
+        minute = timezone.now() - timedelta(minutes=1)
+        return self.exclude(replay_of="").filter(created_at__gt=minute)
+
     def keep(self, owner, recording):
         """Keep what was recorded, and of its owner's traces the newest twenty."""
         return self.put(owner, trace.document(recording))
