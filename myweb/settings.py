@@ -326,6 +326,16 @@ XRAY = os.environ.get("XRAY") or ("everybody" if DEBUG else "off")
 XRAY_TEST = "apps.accounts.roles.may_xray"
 # The frame of its pages; without it they have a plain one of their own.
 XRAY_BASE = "look/base.html"
+# Layers, besides Django's own, that guard nothing: "what if?" may leave them out.
+XRAY_OPTIONAL_LAYERS = [
+    "apps.look.middleware.request_id",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "apps.look.middleware.guest_cache",
+    "apps.accounts.middleware.sessions",
+    "apps.accounts.middleware.time_zone",
+    "apps.look.middleware.explain_405",
+]
 # Parts of an address that say which page it is, and nothing about a person.
 XRAY_ALLOWED_VALUES = ["slug", "page", "tab", "board", "act"]
 

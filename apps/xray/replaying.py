@@ -260,8 +260,10 @@ def is_the_servers(key):
     if key.startswith("HTTP_"):
         return key[5:].replace("_", "-").lower() not in redaction.OF_BROWSERS
     # Each layer put its own keys there; what nginx said was of another request.
-    return key.isupper() and not key.startswith(("CONTENT_", "CSRF_", "XRAY_")) or (
-        key.startswith(("wsgi.", "uwsgi.", "gunicorn.")) and key != "wsgi.input"
+    return (
+        key.isupper()
+        and not key.startswith(("CONTENT_", "CSRF_", "XRAY_"))
+        or (key.startswith(("wsgi.", "uwsgi.", "gunicorn.")) and key != "wsgi.input")
     )
 
 

@@ -129,9 +129,7 @@ def only_reads(text):
     if ";" in bare or HIDDEN_WRITE.search(bare):
         return False
     word = first_word(bare)
-    return bool(
-        word in READS or BACK_TO_SAVEPOINT.match(bare) or PRAGMA.match(bare)
-    )
+    return bool(word in READS or BACK_TO_SAVEPOINT.match(bare) or PRAGMA.match(bare))
 
 
 def behind(made, *args):
