@@ -49,7 +49,8 @@ class ReplayForm(forms.Form):
         self.address = address_of(found)
         if self.address is not None:
             del self.fields["address"]
-        self.variants = (found["view"] or {}).get("variants") or {}
+        variants = (found["view"] or {}).get("variants") or []
+        self.variants = {each["name"]: each["sentence"] for each in variants}
         sent = [each["name"] for each in found["request"]["headers"]]
         self.fields["header_off"].choices = pairs(n for n in sent if may_go(n))
         self.fields["header_on"].choices = pairs(replaying.HEADERS)

@@ -194,14 +194,19 @@ def views(called, moment):
 
 
 def variants_of(view):
-    """Give the other ways of making this page that its author tells of: {name: sentence}.
+    """Give the other ways of making this page that its author tells of.
 
-    An attribute of the view, so that nobody has to import X-ray to have variants.
+    An attribute of the view, so that nobody has to import X-ray to have some:
+    {name: sentence}.
     """
     inside = unwrapped(view)[1]
-    told = (getattr(each, "variants", None) for each in (view, inside, kind_of(inside)[1]))
+    owners = view, inside, kind_of(inside)[1]
+    told = (getattr(owner, "variants", None) for owner in owners)
     found = next((each for each in told if isinstance(each, dict)), {})
-    return {str(name): str(found[name]) for name in list(found)[:10]}
+    return [
+        {"name": str(name), "sentence": str(sentence)[:200]}
+        for name, sentence in list(found.items())[:10]
+    ]
 
 
 def code_of(view):

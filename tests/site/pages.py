@@ -371,9 +371,13 @@ EXAMPLES = {
         [site.topic.pk, act.name] for act in ACTS[Topic]
     ],
     "xray:recording_switch": lambda site: NONE,
+    "xray:trace_compare": lambda site: [[], ["?a=0123456789abcdef&b=1123456789abcdef"]],
     "xray:trace_detail": lambda site: [["0123456789abcdef"]],
     "xray:trace_json": lambda site: [["0123456789abcdef"]],
     "xray:trace_list": lambda site: NONE,
+    "xray:trace_otlp": lambda site: [["0123456789abcdef"]],
+    "xray:trace_predict": lambda site: [["0123456789abcdef"]],
+    "xray:trace_replay": lambda site: [["0123456789abcdef"]],
 }
 
 

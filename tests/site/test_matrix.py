@@ -242,9 +242,14 @@ POST moderation:topic_act restore            404    404    404    goes   404    
 GET  moderation:topic_act move               login  403    403    page   403    403    page   403
 POST moderation:topic_act move               403    403    403    goes   403    403    goes   403
 GET  xray:recording_switch                   405
+GET  xray:trace_compare                      404
 GET  xray:trace_detail                       404
 GET  xray:trace_json                         404
 GET  xray:trace_list                         404
+GET  xray:trace_otlp                         404
+GET  xray:trace_predict                      404
+GET  xray:trace_replay                       404
+POST xray:trace_replay                       404
 """
 EXCEPTIONS = {
     # It is closed already.
@@ -320,6 +325,9 @@ class Place:
             "notifications:notification_read": [self.notice.pk],
             "xray:trace_detail": ["0123456789abcdef"],
             "xray:trace_json": ["0123456789abcdef"],
+            "xray:trace_otlp": ["0123456789abcdef"],
+            "xray:trace_predict": ["0123456789abcdef"],
+            "xray:trace_replay": ["0123456789abcdef"],
         }
         if name in given:
             return given[name]
