@@ -336,6 +336,10 @@ XRAY_OPTIONAL_LAYERS = [
     "apps.accounts.middleware.time_zone",
     "apps.look.middleware.explain_405",
 ]
+# The program is public, so what a lesson shows of it may be read by everybody.
+XRAY_SOURCE_FOR_ALL = True
+# Which lesson explains which hop: {"view": "/learn/…/"}.
+XRAY_LESSONS = {}
 # Parts of an address that say which page it is, and nothing about a person.
 XRAY_ALLOWED_VALUES = ["slug", "page", "tab", "board", "act"]
 

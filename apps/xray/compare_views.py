@@ -1,6 +1,5 @@
 """Two of my own requests side by side."""
 
-import json
 import re
 
 from django.http import Http404
@@ -10,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from . import access, comparing, sources, strip
 from .models import Trace
+from .trace import FORMAT
 from .views import frame
 
 ID = re.compile("[0-9a-f]{16}")
@@ -19,12 +19,13 @@ ID = re.compile("[0-9a-f]{16}")
 @cache_control(private=True, no_store=True)
 def trace_compare(request):
     """Show two of the visitor's own requests, ?a= and ?b=, and what differs."""
-    if access.mode() == "off":
-        raise Http404
-    mine = Trace.objects.of(access.owner(request)).living()
-    given = {"frame": frame(), "traces": mine.listed()}
+    mine = Trace.objects.readable_by(access.owner(request))
+    own = Trace.objects.of(access.owner(request)).living()
+    given = {"frame": frame(), "traces": own.listed()}
     keys = [request.GET[name] for name in "ab" if request.GET.get(name)]
     if not all(ID.fullmatch(key) for key in keys):
+        raise Http404
+    if access.mode() == "off" and len(keys) < 2:
         raise Http404
     if len(set(keys)) == 2:
         traces = [get_object_or_404(mine, pk=key) for key in keys]
@@ -34,7 +35,9 @@ def trace_compare(request):
 
 
 def side_by_side(traces, with_source):
-    found = [json.loads(trace.document) for trace in traces]
+    found = [trace.found for trace in traces]
+    if {each["format"] for each in found} != {FORMAT}:
+        raise Http404
     extents = [strip.extent_of(each) for each in found]
     # Both pictures have the same scale, and begin where Django heard of it.
     extent = min(start for start, _ in extents), max(end for _, end in extents)

@@ -1,15 +1,18 @@
 """The traces: a row each, shared by all workers, gone after an hour."""
 
+import json
 from datetime import timedelta
 from random import random
 
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
-from . import trace
+from . import lessons, trace
 
 MOST = 20  # of one owner
 MOST_OF_ALL = 2_000
+MOST_KEPT = 200  # for lessons
 OFTEN = 50  # one in so many looks whether there are more
 HOUR = timedelta(hours=1)
 
@@ -18,6 +21,20 @@ class TraceQuerySet(models.QuerySet):
     def living(self):
         """Keep those that are not an hour old."""
         return self.filter(created_at__gt=timezone.now() - HOUR)
+
+    def readable_by(self, owner):
+        """Keep those that this visitor may open: their own, and those for lessons."""
+        kept = Q(kept_at__isnull=False)
+        own = Q(owner=owner, created_at__gt=timezone.now() - HOUR)
+        return self.filter(kept | own if owner else kept)
+
+    def passing(self):
+        """Keep those that go after an hour; not those that are kept for lessons."""
+        return self.filter(kept_at=None)
+
+    def for_lessons(self):
+        """Keep those that stay until somebody removes them."""
+        return self.filter(kept_at__isnull=False)
 
     def of(self, owner):
         """Keep those of one owner (access.owner); of nobody, none."""
@@ -59,9 +76,10 @@ class TraceQuerySet(models.QuerySet):
 
     def shorten(self):
         """Forget the oldest of too many: a stranger can come with a new cookie each time."""
-        moments = self.order_by("-created_at").values_list("created_at", flat=True)
+        passing = self.passing()
+        moments = passing.order_by("-created_at").values_list("created_at", flat=True)
         if last := moments[MOST_OF_ALL : MOST_OF_ALL + 1]:
-            self.filter(created_at__lte=last[0]).delete()
+            passing.filter(created_at__lte=last[0]).delete()
 
 
 class Trace(models.Model):
@@ -81,16 +99,41 @@ class Trace(models.Model):
     replay_of = models.CharField(max_length=16, blank=True, db_default="")
     # JSON as text: it is written and read as a whole, and never searched.
     document = models.TextField()
+    # Since when it is kept for lessons; then it has no owner, and whoever has its address
+    # may open it.
+    kept_at = models.DateTimeField(null=True, blank=True)
 
     objects = TraceQuerySet.as_manager()
 
     class Meta:
         default_permissions = ()
-        permissions = [("record_own", "Can see how their own pages were made")]
+        permissions = [
+            ("record_own", "Can see how their own pages were made"),
+            ("keep_trace", "Can keep traces for lessons, and remove them"),
+        ]
         indexes = [
             models.Index(fields=["owner", "created_at"], name="xray_of_owner"),
             models.Index(fields=["created_at"], name="xray_by_age"),
         ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kept_at=None) | Q(owner=""), name="xray_kept_is_nobodys"
+            ),
+        ]
 
     def __str__(self):
         return f"{self.method} {self.path}"
+
+    @property
+    def found(self):
+        """The document, read."""
+        return json.loads(self.document)
+
+    def keep_for_lessons(self):
+        """Let it stay until it is removed, for all who have its address.
+
+        What says something about the person who asked is taken out of it first.
+        """
+        self.document = trace.dumped(lessons.for_everybody(self.found))
+        self.owner, self.kept_at = "", timezone.now()
+        self.save(update_fields=["document", "owner", "kept_at"])

@@ -1,7 +1,5 @@
 """Predict first, then look."""
 
-import json
-
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import cache_control
@@ -10,6 +8,7 @@ from django.views.decorators.http import require_safe
 from . import access, strip
 from .models import Trace
 from .predicting import PredictForm
+from .trace import FORMAT
 from .views import frame
 
 
@@ -17,11 +16,11 @@ from .views import frame
 @cache_control(private=True, no_store=True)
 def trace_predict(request, pk):
     """Ask how the journey went before showing it; judge what was predicted."""
-    if access.mode() == "off":
-        raise Http404
-    mine = Trace.objects.of(access.owner(request)).living()
+    mine = Trace.objects.readable_by(access.owner(request))
     trace = get_object_or_404(mine, pk=pk)
-    found = json.loads(trace.document)
+    found = trace.found
+    if found["format"] != FORMAT:
+        raise Http404
     form = PredictForm(found, request.GET if "queries" in request.GET else None)
     given = {"frame": frame(), "trace": trace, "form": form}
     given["is_judged"] = form.is_valid()

@@ -1,7 +1,5 @@
 """What if? One of my own requests again, with one thing changed."""
 
-import json
-
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404
@@ -26,7 +24,7 @@ def trace_replay(request, pk):
     trace = get_object_or_404(Trace.objects.of(owner).living(), pk=pk)
     if not access.may_keep(request):
         raise PermissionDenied
-    found = json.loads(trace.document)
+    found = trace.found
     why_not = replaying.why_not(trace)
     form = ReplayForm(found, request.POST or None)
     if not why_not and form.is_valid():

@@ -1,20 +1,22 @@
 """A trace for other tools to look at."""
 
-import json
-
-from django.http import JsonResponse
+from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from . import access, telemetry
 from .models import Trace
+from .trace import FORMAT
 
 
 @require_safe
 @cache_control(private=True, no_store=True)
 def trace_otlp(request, pk):
     """Give one of the visitor's own traces as OpenTelemetry spans, in OTLP's JSON."""
-    mine = Trace.objects.of(access.owner(request)).living()
+    mine = Trace.objects.readable_by(access.owner(request))
     trace = get_object_or_404(mine, pk=pk)
-    return JsonResponse(telemetry.exported(json.loads(trace.document)))
+    found = trace.found
+    if found["format"] != FORMAT:
+        raise Http404
+    return JsonResponse(telemetry.exported(found))

@@ -4,15 +4,14 @@ import json
 import re
 
 from django.db import transaction
-from django.template import Template
 from django.test import Client, RequestFactory, TestCase, override_settings
-from django.test.utils import _TestState
 
 from apps.accounts import roles
 from apps.accounts.tests.make import make_user
 from apps.moderation.tests.make import make_role
-from apps.xray import access, install
+from apps.xray import access
 from apps.xray.models import Trace
+from apps.xray.tests.make import recording
 from tests.addresses import addresses
 
 from .pages import examples, make_community
@@ -35,15 +34,9 @@ class EveryPageTests(TestCase):
         cls.site = make_community()
 
     def setUp(self):
-        # As it is outside of tests; X-ray leaves templates out under a test runner.
-        whole = Template._render
-        Template._render = _TestState.saved_data.template_render
-        self.addCleanup(setattr, Template, "_render", whole)
-        switched = override_settings(XRAY="everybody")
-        switched.enable()
-        self.addCleanup(switched.disable)
-        install.install()
-        self.addCleanup(install.uninstall)
+        switched = recording()
+        switched.__enter__()
+        self.addCleanup(switched.__exit__, None, None, None)
 
     def visitors(self):
         for person in None, self.site.member:
@@ -58,7 +51,7 @@ class EveryPageTests(TestCase):
         with transaction.atomic():
             response = client.get(path)
             body = response.getvalue() if response.streaming else response.content
-            found = Trace.objects.first()
+            found = Trace.objects.passing().first()
             transaction.set_rollback(True)
         return response, body, found and json.loads(found.document)
 

@@ -34,6 +34,12 @@ def size(number):
     return f"{number / 1024:.1f} KiB"
 
 
+@register.filter
+def depth(number):
+    """Give how far to indent: deeper than eight looks like eight."""
+    return min(number, 8)
+
+
 @register.simple_tag
 def role(letter):
     """Show the letter of a role in its colour; read out as its name."""

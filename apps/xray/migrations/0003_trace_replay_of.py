@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("xray", "0001_trace")]
+    dependencies = [("xray", "0002_kept_for_lessons")]
 
     operations = [
         migrations.AddField(
