@@ -19,8 +19,8 @@ from django.forms.forms import BaseForm
 from django.template import Template
 from django.template.base import Node
 
-from . import access, events, layers, rendering, routing
-from .state import now
+from . import access, events, layers, outside, rendering, routing
+from .state import now, seal
 
 _done = []
 _loading = Lock()
@@ -166,7 +166,11 @@ def request_started(sender, environ=None, **_):
 
 
 def connection_opened(sender, connection, **_):
-    """Watch a connection that is opened while the request is recorded."""
+    """Watch a connection that is opened while the request is recorded; none that a
+    replay opens beside those that only read."""
+    if behind := seal():
+        connection.close()
+        outside.refuse(behind, "database")
     if recording := now():
         recording.queries.watch_connection(connection)
 

@@ -80,6 +80,10 @@ def heard(event, args):
     what = "file" if event == "open" else EVENTS.get(event)
     if what is None or is_harmless(event, what, args):
         return
+    refuse(behind, what)
+
+
+def refuse(behind, what):
     behind.refuse(what, WORDS[what], ended=True)
     raise WouldReachOut(f"{WORDS[what]} is not done in a replay.")
 
