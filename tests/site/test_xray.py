@@ -3,7 +3,7 @@
 import json
 import re
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client, RequestFactory, TestCase, override_settings
 
 from apps.accounts import roles
@@ -22,6 +22,7 @@ NEVER_THE_SAME = re.compile(
     r"|[\d-]{10}T[\d:.]{15}\+00:00"
 )
 LINK = re.compile(r'<a href="/xray/[0-9a-f]{16}/">[^<]*</a>')
+OF_TRANSACTIONS = re.compile("SAVEPOINT|RELEASE|ROLLBACK|BEGIN|COMMIT")
 # What X-ray says on purpose, that the page with the link is one person's; and what
 # depends on the moment.
 ITS_HEADERS = {"Cache-Control", "X-Accel-Expires", "Content-Length"}
@@ -49,7 +50,9 @@ class EveryPageTests(TestCase):
         """Open a page, take back what that changed, and give (response, trace)."""
         client.cookies["xray"] = cookie
         with transaction.atomic():
-            response = client.get(path)
+            with CaptureQueriesContext(connection) as queries:
+                response = client.get(path)
+            response.asked = [q for q in queries if not OF_TRANSACTIONS.match(q["sql"])]
             body = response.getvalue() if response.streaming else response.content
             found = Trace.objects.passing().first()
             transaction.set_rollback(True)
@@ -79,6 +82,9 @@ class EveryPageTests(TestCase):
         self.assertLessEqual(len(links), 1)
         self.assertLessEqual(len("".join(links).encode()), 1024)
         self.assertEqual(same(LINK.sub("", after)), same(before))
+        if trace:
+            # Whatever is kept is kept after the answer.
+            self.assertLessEqual(trace["queries"]["count"], len(plain.asked))
         if links:
             self.assertIn("private", shown["Cache-Control"])
             self.assertNotEqual(shown.get("X-Accel-Expires", "0"), "1")
