@@ -90,9 +90,15 @@ RESPONSE_HEADERS = {
 # say who it is and which way it came.
 OF_BROWSERS = REQUEST_HEADERS - {
     "connection",
+    "content-length",
+    "content-type",
+    "expect",
     "forwarded",
     "host",
     "keep-alive",
+    "te",
+    "transfer-encoding",
+    "upgrade",
     "via",
     "x-forwarded-host",
     "x-forwarded-port",

@@ -26,6 +26,7 @@ from django.utils.encoding import iri_to_uri
 
 from . import middleware, redaction, routing, sealing, state, trace
 from .models import Trace
+from .places import is_passed_over
 
 SECONDS = 10  # all four runs together
 MOST_A_MINUTE = 8  # of one person; each of them is two traces
@@ -240,8 +241,9 @@ def environ_of(asker, found, path):
         if isinstance(key, str) and is_the_servers(key)
     }
     for header in found["request"]["headers"]:
-        if not header["redacted"] and header["name"].lower() in redaction.OF_BROWSERS:
-            kept[key_of(header["name"])] = header["value"]
+        name = header["name"].lower()
+        if name in redaction.OF_BROWSERS and not header["redacted"]:
+            kept[key_of(name)] = header["value"]
     kept.setdefault("wsgi.url_scheme", asker.scheme)  # ASGI says it elsewhere
     address, _, query = path.partition("?")
     prefix = asker.META.get("SCRIPT_NAME", "")
@@ -285,6 +287,13 @@ def changed(started, change):
     return environ
 
 
+def is_late(frame):
+    """Say whether to end it here: in the program's own code, nobody else's."""
+    behind = state.seal()
+    late = behind and behind.out_of_time()
+    return late and not is_passed_over(frame.f_code.co_filename)
+
+
 class Lines:
     """Hears which lines of the view run, in this thread, while it is entered."""
 
@@ -310,7 +319,7 @@ class Lines:
         recording = state.current.get()
         if recording is None:
             return None
-        if (behind := state.seal()) and behind.out_of_time():
+        if is_late(frame):
             raise sealing.TookTooLong("The replay has had its time.")
         if self.code is None and recording.view:
             self.code = routing.code_of(recording.view.view)

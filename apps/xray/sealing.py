@@ -212,3 +212,6 @@ def close(connection):
     connection.savepoint_ids, connection.atomic_blocks = [], []
     connection.in_atomic_block = connection.closed_in_transaction = False
     connection.close()
+    if connection.connection is not None:
+        # Django keeps a database that is in memory alone, as in tests, open.
+        connection.connection.close()
