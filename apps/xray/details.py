@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from . import access, colours, elements, plans, sources
 from .models import Trace
 from .rooms.data import query, template_names
+from .trace import FORMAT
 from .views import frame
 
 
@@ -15,9 +16,11 @@ def given_by(request, pk):
     """Give what each of these pages shows of a trace that this visitor may open."""
     mine = Trace.objects.readable_by(access.owner(request))
     trace = get_object_or_404(mine, pk=pk)
-    show_source = sources.may_be_shown(request)
-    shown = {"frame": frame(), "trace": trace, "found": trace.found}
-    return shown | {"show_source": show_source}
+    found = trace.found
+    if found["format"] != FORMAT:
+        raise Http404
+    shown = {"frame": frame(), "trace": trace, "found": found}
+    return shown | {"show_source": sources.may_be_shown(request)}
 
 
 @require_safe

@@ -94,16 +94,19 @@ def of_postgresql(connection, sql, row):
 
     text = PLACE.sub(numbered, LOCKS.sub("", sql))
     nulls = f"({', '.join(['NULL'] * count)})" if count else ""
+    using = connection.alias
     # Without parameters, psycopg sends a text as it is.
-    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
-        transaction.set_rollback(True, using=connection.alias)
+    with transaction.atomic(using=using), connection.cursor() as cursor:
         cursor.execute("SET LOCAL transaction_read_only = on")
         cursor.execute(f"SET LOCAL statement_timeout = '{SECONDS}s'")
         cursor.execute("SET LOCAL plan_cache_mode = force_generic_plan")
         cursor.execute(f"PREPARE {NAME} AS {text}")
         try:
-            cursor.execute(f"EXPLAIN EXECUTE {NAME}{nulls}")
-            return [line for (line,) in cursor.fetchall()]
+            with transaction.atomic(using=using):
+                cursor.execute(f"EXPLAIN EXECUTE {NAME}{nulls}")
+                lines = [line for (line,) in cursor.fetchall()]
         finally:
-            # What is prepared stays when a transaction is rolled back.
+            # What is prepared stays, even when a transaction is rolled back.
             cursor.execute(f"DEALLOCATE {NAME}")
+        transaction.set_rollback(True, using=using)
+    return lines

@@ -13,6 +13,7 @@ from . import stations
 # The outermost first: whoever stands lower works for the one above.
 LANES = "SFVTM"
 CELLS = 500  # how finely bars are drawn; the narrowest is one of them
+MOST_PALE = 50  # bars of a lane: the templates that were rendered from Python
 TICKS = 5
 STEPS = (1, 2, 5)
 # Percentages of the picture's height: of a lane, and where in it the bar has its middle.
@@ -35,7 +36,7 @@ def journey(found, extent=None):
             "who": names.get(role, ""),
             "time": sum(e - s for s, e, lane in worked if lane == depth),
             "y": str(depth * HEIGHT + 9),
-            "waits": [scale.bar(s, e) for lane, s, e in inner if lane == depth][:50],
+            "waits": waiting(inner, depth, scale),
             "bars": [scale.cells(a, b) for a, b, lane in cells if lane == depth],
         }
         for depth, role in enumerate(LANES)
@@ -107,6 +108,13 @@ def spans(found):
         for role, start, end in told
         if start is not None and end is not None
     ]
+
+
+def waiting(inner, depth, scale):
+    """Give the pale bars of a lane; the innermost waits for nobody that is drawn."""
+    if depth == len(LANES) - 1:
+        return []
+    return [scale.bar(s, e) for lane, s, e in inner if lane == depth][:MOST_PALE]
 
 
 def at_work(inner):

@@ -1,5 +1,6 @@
 """Every page that a link leads to: it exists, anybody can use it, it fits a phone."""
 
+import re
 from collections import Counter
 from urllib.parse import urljoin, urlsplit
 
@@ -73,7 +74,13 @@ WITHOUT_LINK = {
     "notifications:notification_read_all",
     "moderation:case_release",
     "moderation:report_create",  # for those who moderate nothing
+    "xray:recording_switch",
+    "xray:trace_keep",
+    "xray:trace_remove",
 }
+# Twenty pages later a trace is gone: it is opened at once, and tests/browser/test_xray.py
+# looks at it.
+TRACE = re.compile(r"/xray/[0-9a-f]{16}")
 ALSO = ["/", "/styleguide/", "/mail/"]
 SIZES = {"phone": {"width": 320, "height": 640}, "desk": {"width": 1280, "height": 800}}
 # What axe-core looks for. In the dark only colours are different.
@@ -122,7 +129,9 @@ def crawl(context, site, waiting):
         elif response.headers.get("content-type", "").startswith("text/html"):
             page = html5lib.parse(response.text(), namespaceHTMLElements=False)
             hrefs = [element.get("href", "") for element in page.iter("a")]
-            waiting += links(hrefs, site + path)
+            led_to = list(links(hrefs, site + path))
+            soon = [each for each in led_to if TRACE.match(each)]
+            waiting = [*soon, *waiting, *led_to]
     return found
 
 
@@ -192,4 +201,5 @@ def look_at(context, paths, subtests):
 
 def pages_of(found):
     """Give the paths that show a page of their own."""
-    return [path for path, (_, status) in found.items() if status == 200]
+    shown = [path for path, (_, status) in found.items() if status == 200]
+    return [path for path in shown if not TRACE.match(path)]

@@ -56,7 +56,7 @@ def view(found):
         return None
     call = ", ".join(["request", *arguments((found["url"] or {}).get("match"))])
     took = None if said["end"] is None else said["end"] - said["start"]
-    shape = "" if said["result"] is None else f" It gave a {said['result']}."
+    shape = "" if said["result"] is None else f" It gave back: {said['result']}."
     if found["error"] and not said["result"]:
         shape = " It did not come to an end."
     time = (

@@ -10,9 +10,11 @@ register = template.Library()
 
 @register.filter
 def ms(microseconds):
-    """Write a length of time in milliseconds, as finely as it makes sense."""
+    """Write a length of time in milliseconds; very short ones in microseconds."""
     if microseconds is None:
         return "not known"
+    if abs(microseconds) < 100:
+        return f"{microseconds} µs"
     value = microseconds / 1000
     digits = 0 if abs(value) >= 100 else 1 if abs(value) >= 10 else 2
     return f"{value:.{digits}f} ms"

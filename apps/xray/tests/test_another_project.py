@@ -17,6 +17,7 @@ import gunicorn
 import pytest
 
 from tests.environment import clean
+from tests.site.test_pages import check_html
 from tests.stack.machine import HOST, free_port
 
 XRAY = Path(__file__).parent.parent
@@ -215,6 +216,42 @@ class ServerTests:
         ask(address + "/page/", XRAY_END="1", XRAY_VERSION="6.6")
         _, trace = traced(server, "/page/")
         assert trace["server"]["nginx"] is None
+
+
+class PageTests:
+    """The pages have a frame and a style of their own where the project has none."""
+
+    @pytest.mark.parametrize(
+        "page", ["", "elements/", "queries/1/", "source/?template=0"]
+    )
+    def test_stands_by_itself(self, server, page):
+        _, trace = traced(server, "/page/")
+        text, headers = shown(server, f"/xray/{trace['id']}/{page}")
+        check_html(text)
+        assert "xray/frame.css" in text
+        assert "no-store" in headers["Cache-Control"]
+
+    def test_journey_and_view_are_there(self, server):
+        _, trace = traced(server, "/page/")
+        text, _ = shown(server, f"/xray/{trace['id']}/")
+        for word in "another/views.py", "page.html", "Permission", "return render":
+            assert word in text
+
+    def test_list_leads_to_it(self, server):
+        _, trace = traced(server, "/page/")
+        text, _ = shown(server, "/xray/")
+        check_html(text)
+        assert f"/xray/{trace['id']}/" in text
+
+    def test_style_is_served(self, server):
+        kind, address = server
+        if kind == "runserver":  # the others leave files to a web server
+            for name in "xray.css", "frame.css", "chosen.css", "xray.js":
+                assert ask(f"{address}/static/xray/{name}")[0]
+
+
+def shown(server, path):
+    return ask(server[1] + path, Cookie="xray=a-guest-who-came-back")
 
 
 class TraceTests:
