@@ -115,14 +115,18 @@ def replay(asker, found, path, change):
     started = environ_of(asker, found, path)
     for each in Change(), change:
         handler_for(each)  # outside of the seal, as when a server starts
-    seal, documents = sealing.behind(SECONDS, both, found["id"], started, change)
-    if seal.is_late:
-        raise CannotReplay(f"It took longer than {SECONDS} seconds, and was stopped.")
-    return documents
+    try:
+        return sealing.behind(SECONDS, both, found["id"], started, change)
+    except sealing.TookTooLong:
+        late = f"It took longer than {SECONDS} seconds, and was stopped."
+        raise CannotReplay(late) from None
 
 
 def both(seal, of, started, change):
-    return [journey(seal, of, started, each) for each in (Change(), change)]
+    documents = [journey(seal, of, started, each) for each in (Change(), change)]
+    if seal.is_late:
+        raise sealing.TookTooLong
+    return documents
 
 
 def journey(seal, of, started, change):
@@ -161,6 +165,8 @@ def once(environ, change, seal):
     response = handler_for(change).get_response(request)
     recording = getattr(request, "xray", None)
     if recording is None or recording.response is None:
+        if seal.is_late:
+            raise sealing.TookTooLong
         raise CannotReplay("X-ray could not record it.")
     sent(response, seal)
     recording.closed()

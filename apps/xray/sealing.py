@@ -132,12 +132,12 @@ def only_reads(text):
     return bool(word in READS or BACK_TO_SAVEPOINT.match(bare) or PRAGMA.match(bare))
 
 
-def behind(made, *args):
-    """Call made(*args) behind made's own seal, and give what it gives.
+def behind(seconds, made, *args):
+    """Call made(seal, *args) behind a new seal, and give what it gives.
 
     In a context of its own: what it sets there, a time zone or a language, ends there.
     """
-    return copy_context().run(_behind, made, *args)
+    return copy_context().run(_behind, seconds, made, *args)
 
 
 def _behind(seconds, made, *args):
@@ -153,7 +153,7 @@ def _behind(seconds, made, *args):
         seals.add(mine)
         ends.callback(seals.discard, mine)
         sealed_by.set(mine)
-        return mine, made(mine, *args)
+        return made(mine, *args)
 
 
 @contextmanager
