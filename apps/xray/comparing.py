@@ -8,6 +8,10 @@ from . import sources
 from .templatetags.xray import ms, size
 
 MOST = 60  # rows of one part
+# Times are never the same twice. They differ if it is more than this.
+NOISE = 0.2, 300  # part of the longer one; microseconds
+# Headers that are others in each response.
+ALWAYS_OTHERS = {"Date", "X-Request-ID"}
 
 
 def compared(a, b):
@@ -32,6 +36,15 @@ def fact(name, left, right, show=str):
     }
 
 
+def time(name, left, right):
+    """Compare two lengths of time, which differ only if it shows."""
+    row = fact(name, left, right, ms)
+    if left is not None and right is not None:
+        away = abs(left - right)
+        row["differs"] = away > max(NOISE[0] * max(left, right), NOISE[1])
+    return row
+
+
 def facts(a, b):
     """Compare what can be said in a word or a number."""
 
@@ -45,10 +58,14 @@ def facts(a, b):
         both("Status", lambda f: f["response"]["status"]),
         both("Who asked", lambda f: f["request"]["who"]),
         both("View", lambda f: (f["view"] or {}).get("name")),
-        both("Time in Django", lambda f: f["duration"], ms),
+        time("Time in Django", a["duration"], b["duration"]),
         both("Queries", lambda f: f["queries"]["count"]),
-        both("Time of the queries", lambda f: f["queries"]["time"], ms),
-        both("Time of the templates", lambda f: f["templates"].get("time"), ms),
+        time("Time of the queries", a["queries"]["time"], b["queries"]["time"]),
+        time(
+            "Time of the templates",
+            a["templates"].get("time"),
+            b["templates"].get("time"),
+        ),
         both("Layers of middleware", lambda f: len(f["middleware"])),
         both("Size of the page", lambda f: f["response"]["length"], size),
         both("Compressed", packed, size),
@@ -68,7 +85,10 @@ def headers(a, b):
         fact(name, left.get(name), right.get(name), header_text)
         for name in {**left, **right}
     ]
-    return by_difference(rows)
+    for row in rows:
+        if row["name"] in ALWAYS_OTHERS and "none" not in (row["a"], row["b"]):
+            row["differs"] = False
+    return parted(rows)
 
 
 def header_text(row):
@@ -82,10 +102,10 @@ def cookies(a, b):
         return {each["name"] for each in found["response"]["cookies"]}
 
     left, right = names(a), names(b)
-    return [
+    return parted(
         fact(name, "set" if name in left else None, "set" if name in right else None)
         for name in sorted(left | right)
-    ]
+    )
 
 
 def layers(a, b):
@@ -97,11 +117,10 @@ def layers(a, b):
         }
 
     left, right = times(a), times(b)
-    return [
-        fact(path, left.get(path), right.get(path), ms)
-        | {"differs": (path in left) != (path in right)}
+    return parted(
+        time(path, left.get(path), right.get(path))
         for path in merged(list(left), list(right))
-    ]
+    )
 
 
 def merged(left, right):
@@ -140,7 +159,7 @@ def queries(a, b):
                 "more": abs(other["count"] - one["count"]),
             }
         )
-    return by_difference(rows)
+    return parted(rows)
 
 
 def templates(a, b):
@@ -155,7 +174,7 @@ def templates(a, b):
 
     left, right = counted(a), counted(b)
     rows = [fact(key, left.get(key, 0), right.get(key, 0)) for key in {**left, **right}]
-    return [row for row in rows if row["differs"]][:MOST]
+    return parted(rows)
 
 
 def view(a, b):
@@ -184,5 +203,10 @@ def view(a, b):
     }
 
 
-def by_difference(rows):
-    return sorted(rows, key=lambda row: not row["differs"])[:MOST]
+def parted(rows):
+    """Part the rows that differ from those that are alike."""
+    rows = list(rows)
+    return {
+        "differing": [row for row in rows if row["differs"]][:MOST],
+        "alike": [row for row in rows if not row["differs"]][:MOST],
+    }

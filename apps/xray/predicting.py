@@ -189,16 +189,24 @@ def verdict(guess, count):
 
 def where_they_came_from(found):
     """Say in sentences who asked the queries, and which belong together."""
-    titles = {name: each[0] for name, each in stations.STATIONS.items()}
     rows = found["queries"]["rows"]
     if not rows:
         return ["This page asked the database nothing."]
-    during = Counter(row["during"] for row in rows)
     said = [
-        f"{count} during: {titles.get(name, 'elsewhere')}."
-        for name, count in during.most_common()
+        f"{times} × {what}{where}" for (what, where), times in gathered(rows).items()
     ]
     for group in found["queries"]["groups"][:3]:
         if group["kind"] == "n+1":
             said.append(f"{group['count']} were the same, one a row. {group['advice']}")
     return said
+
+
+def gathered(rows):
+    """Count the queries by what they were about and where they were asked."""
+    found = Counter()
+    for row in rows:
+        what = (row["model"] or row["kind"]).rpartition(".")[2]
+        trail = row["trail"][0] if row["trail"] else None
+        where = f", asked in {trail['file']}, line {trail['line']}" if trail else ""
+        found[what, where] += 1
+    return dict(found.most_common(12))

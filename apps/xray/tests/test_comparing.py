@@ -68,28 +68,40 @@ class DifferenceTests:
         assert found["Size of the page"]["a"] == "5 bytes"
 
     def test_headers(self, xray):
-        *_, rows = self.rows(xray, "headers", "/plain/", "/headers/")
-        found = {row["name"]: row for row in rows}
+        *_, part = self.rows(xray, "headers", "/plain/", "/headers/")
+        found = {row["name"]: row for row in part["differing"]}
         assert (found["Retry-After"]["a"], found["Retry-After"]["b"]) == ("none", "30")
-        assert not found["X-Frame-Options"]["differs"]
-        # Those that differ come first.
-        assert [row["differs"] for row in rows] == sorted(
-            (row["differs"] for row in rows), reverse=True
-        )
+        assert "X-Frame-Options" in {row["name"] for row in part["alike"]}
+
+    def test_request_id_is_no_difference(self):
+        def answered(number):
+            header = {"name": "X-Request-ID", "value": number, "redacted": False}
+            return {"response": {"headers": [header]}}
+
+        part = comparing.headers(answered("1" * 32), answered("2" * 32))
+        assert not part["differing"]
+
+    def test_times_differ_if_it_shows(self):
+        assert not comparing.time("", 1_000, 1_250)["differs"]
+        assert not comparing.time("", 10_000, 11_900)["differs"]
+        assert comparing.time("", 1_000, 1_400)["differs"]
+        assert comparing.time("", 1, None)["differs"]
 
     def test_cookies(self, xray):
-        *_, rows = self.rows(xray, "cookies", "/plain/", "/headers/")
-        flavour = next(row for row in rows if row["name"] == "flavour")
+        *_, part = self.rows(xray, "cookies", "/plain/", "/headers/")
+        flavour = next(r for r in part["differing"] if r["name"] == "flavour")
         assert (flavour["a"], flavour["b"]) == ("none", "set")
 
     def test_queries_are_counted_by_what_they_ask(self, xray):
-        _, b, rows = self.rows(xray, "queries")
+        _, b, part = self.rows(xray, "queries")
+        rows = part["differing"]
         assert sum(row["b"]["count"] for row in rows) == b["queries"]["count"]
         assert all(row["a"]["count"] == 0 for row in rows)
 
     def test_templates(self, xray):
-        *_, rows = self.rows(xray, "templates")
-        assert "template specimens/wide.html" in {row["name"] for row in rows}
+        *_, part = self.rows(xray, "templates")
+        names = {row["name"] for row in part["differing"]}
+        assert "template specimens/wide.html" in names
 
     def test_layer_that_is_missing_stands_where_it_was(self):
         assert comparing.merged(["a", "b", "c"], ["a", "c"]) == ["a", "b", "c"]

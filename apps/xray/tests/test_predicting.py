@@ -121,4 +121,4 @@ class NumberTests:
         _, found = xray("/wide/")
         assert found["queries"]["groups"], json.dumps(found["queries"])[:300]
         said = " ".join(predicting.where_they_came_from(found))
-        assert "during: View" in said
+        assert "× Permission, asked in apps/xray/tests/specimens.py, line" in said
