@@ -1,5 +1,6 @@
 """What a trace leads to: source, the elements of the page, one query and its plan."""
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import cache_control
@@ -71,11 +72,11 @@ def query_detail(request, pk, number):
         raise Http404
     asked = query(rows[number - 1], template_names(given["found"]))
     # The plan says how large tables are: it is for those who may record.
-    given |= {
-        "query": asked,
-        "may_plan": asked["has_plan"] and access.may_keep(request),
-    }
-    if request.method == "POST" and given["may_plan"]:
+    may_plan = access.may_keep(request)
+    given |= {"query": asked, "may_plan": may_plan}
+    if request.method == "POST":
+        if not may_plan:
+            raise PermissionDenied
         try:
             given["plan"] = plans.plan(rows[number - 1])
         except plans.NoPlanError as why:

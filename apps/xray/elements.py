@@ -52,7 +52,7 @@ def address(found):
         return None
     if "…" in asked["path"] or any(each["redacted"] for each in asked["query"]):
         return None
-    if not found["page"]["mapped"] or not asked["path"].startswith("/"):
+    if not found["page"]["elements"] or not asked["path"].startswith("/"):
         return None
     query = urlencode([(each["name"], each["value"]) for each in asked["query"]])
     path = "/" + quote(asked["path"].lstrip("/"), safe="/~!$&'()*+,;=:@")

@@ -8,6 +8,8 @@ from . import access
 from .models import Trace
 
 logger = logging.getLogger(__name__)
+# What browsers say of a request that no person has made.
+PARTS = {"audio", "font", "image", "manifest", "script", "style", "track", "video"}
 
 
 def keep(recording):
@@ -15,7 +17,7 @@ def keep(recording):
     try:
         recording.closed()
         owner = access.owner(recording.request)
-        if not owner or recording.is_own or is_copy(recording.request):
+        if not owner or recording.is_own or is_part(recording.request):
             return
         if not access.may_keep(recording.request):
             return
@@ -27,7 +29,12 @@ def keep(recording):
         recording.forget()
 
 
-def is_copy(request):
-    """Say whether a page is only looked at once more (static/xray/xray.js): it would
-    push another trace out. It is recorded all the same, so that it has its link, as then."""
-    return request.headers.get("X-Xray") == "copy"
+def is_part(request):
+    """Say whether a browser asked for it by itself, as a part of a page: a picture, a style.
+
+    Twenty of them would push out the page that they belong to. So would a page that is
+    only looked at once more (static/xray/xray.js); it is recorded like any other, so that
+    it has its link as it had then.
+    """
+    headers = request.headers
+    return headers.get("Sec-Fetch-Dest") in PARTS or headers.get("X-Xray") == "copy"

@@ -86,15 +86,18 @@ def doers(found):
         names["V"] = view["name"]
     if template := first_template(found):
         names["T"] = template
-    models = dict.fromkeys(
-        query["model"].rpartition(".")[2]
-        for query in found["queries"]["rows"]
-        if query["model"]
-    )
     if found["queries"]["count"]:
-        more = ", …" if len(models) > 3 else ""
-        names["M"] = ", ".join(list(models)[:3]) + more or "SQL"
+        models = [label.rpartition(".")[2] for label in labels(found)]
+        names["M"] = ", ".join(models[:3]) + (", …" if len(models) > 3 else "") or "SQL"
     return names
+
+
+def labels(found):
+    """Give the models that were asked, those of the view's own app first: the others are
+    those of every page, for who it is and what they may."""
+    asked = dict.fromkeys(q["model"] for q in found["queries"]["rows"] if q["model"])
+    own = ((found["view"] or {}).get("module") or "").split(".")
+    return sorted(asked, key=lambda label: label.partition(".")[0] not in own)
 
 
 def first_template(found):

@@ -3,14 +3,15 @@
 import re
 from collections import Counter
 
-from .. import sources
+from .. import sources, stations
+from ..strip import database_time
 from .wording import listed, milliseconds, plural
 
 WHY = (
     "A model is a table, described in Python: views ask it for objects, and it writes the "
     "SQL. So what a thing is, and who may see it, is decided in one place."
 )
-COLUMNS = re.compile(r"SELECT (?:DISTINCT )?(.*?) FROM\b", re.S)
+MARKS = re.compile(r"[()]|, | FROM ")
 LONG = 120
 
 
@@ -23,9 +24,10 @@ def models(found):
         group | {"template_name": template_of(group["template"], names)}
         for group in said["groups"]
     ]
-    of = Counter(row["model"] for row in rows if row["model"])
+    asked = Counter(row["model"] for row in rows if row["model"])
+    of = {label: asked[label] for label in stations.labels(found)}
     return {
-        "happened": happened(said, rows, of),
+        "happened": happened(said, rows, of, database_time(found)),
         "why": WHY,
         "queries": said,
         "rows": rows,
@@ -33,19 +35,19 @@ def models(found):
         "longest": max([row["took"] for row in rows], default=0) or 1,
         "models": [
             {"label": label, "count": count, "place": sources.place_of_model(label)}
-            for label, count in of.most_common(20)
+            for label, count in list(of.items())[:20]
         ],
     }
 
 
-def happened(said, rows, of):
+def happened(said, rows, of, time):
     if not said["count"]:
         return "Nothing was asked of the database: this page needed no model."
     brought = sum(row["rows"] or 0 for row in rows)
     about = f" of {listed(name.rpartition('.')[2] for name in of)}" if of else ""
     return (
         f"{plural(said['count'], 'query', 'queries')} went to the database, and took "
-        f"{milliseconds(said['time'])}. {'They' if said['count'] > 1 else 'It'} brought "
+        f"{milliseconds(time)}. {'They' if said['count'] > 1 else 'It'} brought "
         f"{plural(brought, 'row')}{about}."
     )
 
@@ -71,11 +73,18 @@ def title(row):
 
 def short(sql):
     """Write a query without the names of all its columns, which say least."""
-    found = COLUMNS.match(sql)
-    if not found or len(found[1]) < LONG:
+    if not sql.startswith("SELECT "):
         return sql
-    count = found[1].count(", ") + 1
-    return f"SELECT … {count} columns … FROM{sql[found.end() :]}"
+    depth = count = 0
+    for found in MARKS.finditer(sql):
+        depth += {"(": 1, ")": -1}.get(found[0], 0)
+        if not depth and found[0] == ", ":
+            count += 1
+        if not depth and found[0] == " FROM ":
+            if found.start() < LONG:
+                return sql
+            return f"SELECT … {count + 1} columns …{sql[found.start() :]}"
+    return sql
 
 
 def template_names(found):

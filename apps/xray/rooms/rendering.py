@@ -16,6 +16,7 @@ KINDS = {
     "kept": "kept",
     "widget": "form part",
 }
+QUOTES = "\"'"
 DEEPEST = 40
 MOST = 400  # branches that are shown
 
@@ -31,7 +32,7 @@ def templates(found):
     names = template_names(found)
     roots = [r for r in said["renders"] if r["parent"] is None]
     first = max(roots, key=lambda r: r["length"] or 0, default=None)
-    name = first["name"] if first else "A template"
+    name = (first and first["name"]) or "A template"
     made = (
         f" Together they made {plural(page['length'], 'byte')} of HTML."
         if page["length"]
@@ -56,49 +57,58 @@ def empty():
 
 
 def tree(renders, names):
-    """Give the renders as rows of a tree: the depth, and how many alike stand in a row."""
+    """Give the renders as rows of a tree, with those alike under one parent gathered.
+
+    An include that was rendered for twenty comments is one row, and so is what it includes.
+    """
     children = {}
     for number, render in enumerate(renders):
         children.setdefault(render["parent"], []).append((number, render))
     rows = []
-    grow(None, 0, children, names, rows)
-    return rows[:MOST]
+    grow([None], 0, children, names, rows)
+    return rows
 
 
-def grow(parent, depth, children, names, rows):
-    before = None
-    for number, render in children.get(parent, []):
-        row = branch(number, render, depth, names)
-        is_leaf = number not in children
-        if before and is_leaf and before["key"] == row["key"]:
-            before["count"] += 1
-            before["time"] = (before["time"] or 0) + (row["time"] or 0)
-            before["bytes"] += row["bytes"]
-            continue
-        rows.append(row)
-        before = row if is_leaf else None
-        if depth < DEEPEST and len(rows) < MOST:
-            grow(number, depth + 1, children, names, rows)
+def grow(parents, depth, children, names, rows):
+    alike = {}
+    for parent in parents:
+        for number, render in children.get(parent, []):
+            key = render["kind"], render["name"], render["template"], render["line"]
+            alike.setdefault(key, []).append((number, render))
+    for group in alike.values():
+        if len(rows) >= MOST or depth > DEEPEST:
+            return
+        rows.append(branch([render for _, render in group], depth, names))
+        grow([number for number, _ in group], depth + 1, children, names, rows)
 
 
-def branch(number, render, depth, names):
+def branch(alike, depth, names):
     def named(index):
         return names[index] if index is not None and index < len(names) else None
 
-    kind = render["kind"]
+    render = alike[0]
     return {
-        "key": (kind, render["name"], render["template"], render["line"]),
-        "kind": KINDS.get(kind, kind),
-        "name": render["name"],
+        "kind": KINDS.get(render["kind"], render["kind"]),
+        "name": title(render),
         "template": named(render["template"]),
         "source": render["template"],
         "line": render["line"],
         "into": named(render["into"]),
         "depth": depth,
-        "time": render["time"],
-        "bytes": render["length"] or 0,
-        "count": 1,
+        "time": sum(each["time"] or 0 for each in alike),
+        "bytes": sum(each["length"] or 0 for each in alike),
+        "count": len(alike),
     }
+
+
+def title(render):
+    """Name a render without repeating its kind: include "a.html" is an include."""
+    name = render["name"] or "a template without a name"
+    kind, _, rest = name.partition(" ")
+    if kind != render["kind"] or not rest:
+        return name
+    file, closed, more = rest[1:].partition(rest[0])
+    return f"{file}{more}" if closed and rest[0] in QUOTES else rest
 
 
 def contexts(said):

@@ -6,14 +6,16 @@ WHY = (
     "Much of what a page costs or causes cannot be seen on it: answers that are remembered, "
     "letters that wait to be sent, lines for whoever looks after the site."
 )
+OWN = f"{__name__.rpartition('.rooms.')[0]}."
 
 
 def rest(found):
     """One list for each of them; what did not happen is only said."""
+    signals = list(heard(found["signals"]))
     counts = {
         "form": len(found["forms"]),
         "call to the cache": found["cache"]["count"],
-        "signal": len(found["signals"]),
+        "signal": len(signals),
         "queued task": len(found["tasks"]),
         "message": len(found["messages"]),
         "log line": len(found["logs"]),
@@ -29,9 +31,17 @@ def rest(found):
     return {
         "happened": f"{said[:1].upper()}{said[1:]}.",
         "why": WHY,
-        **{k: found[k] for k in ("forms", "cache", "signals", "tasks", "messages")},
-        "logs": found["logs"],
+        **{k: found[k] for k in ("forms", "cache", "tasks", "messages", "logs")},
+        "signals": signals,
     }
+
+
+def heard(signals):
+    """Leave out what only X-ray listens to."""
+    for signal in signals:
+        others = [name for name in signal["receivers"] if not name.startswith(OWN)]
+        if others:
+            yield signal | {"receivers": others}
 
 
 ROOMS = (("rest", "F", "Along the way", rest),)

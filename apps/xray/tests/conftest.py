@@ -35,6 +35,7 @@ PROCESSORS = [
 def specimens(settings, monkeypatch):
     """Django with the specimens' addresses, layers and templates; X-ray still off."""
     settings.ROOT_URLCONF = "apps.xray.tests.specimens"
+    settings.XRAY_BASE = ""
     settings.MIDDLEWARE = LAYERS
     settings.XRAY_BASE = ""
     settings.TEMPLATES = [

@@ -28,7 +28,7 @@ def make_trace(path="/", client=None):
     """Open a page of the site, and give the trace of it."""
     known = list(Trace.objects.values_list("pk", flat=True))
     client = client or Client()
-    client.cookies.setdefault("xray", "a-guest-who-came-back")
+    client.cookies["xray"] = "a-guest-who-came-back"
     with recording():
         client.get(path)
     return Trace.objects.exclude(pk__in=known).get()

@@ -129,7 +129,7 @@ class SourceTests:
         settings.XRAY, settings.XRAY_TEST = "own", ""
         settings.XRAY_SOURCE_FOR_ALL = is_public
         text = Client().get(address).content.decode()
-        assert ("def wide" in text) is is_public
+        assert ("wide(request)" in text.partition('class="lines"')[2]) is is_public
         assert ("/source/" in text) is is_public
         answer = Client().get(f"{address}source/?template=0")
         assert answer.status_code == (200 if is_public else 404)

@@ -20,7 +20,7 @@ HOPS = [
 
 def document(**changed):
     render = {"parent": None, "kind": "template", "name": "a/b.html", "length": 9}
-    query = {"start": 500, "time": 80, "fetch_time": 20, "model": "app.Thing"}
+    query = {"n": 0, "start": 500, "time": 80, "fetch_time": 20, "model": "app.Thing"}
     inside = {"inside": None, "note": None, "precision": 1}
     return {
         "hops": [hop | inside for hop in HOPS],
@@ -28,7 +28,7 @@ def document(**changed):
         "server": {"kind": "runserver", "uwsgi": None, "nginx": None},
         "view": {"name": "thing_detail"},
         "templates": {"seen": True, "renders": [render | {"start": 400, "time": 400}]},
-        "queries": {"rows": [query], "count": 1},
+        "queries": {"rows": [query], "count": 1, "time": 80},
     } | changed
 
 
@@ -69,7 +69,7 @@ class JourneyTests:
         assert [hop["name"] for hop in journey["hops"]] == [h["name"] for h in HOPS]
         times = {hop["name"]: hop["time"] for hop in journey["hops"]}
         assert times["view"] == 800
-        assert times["models"] == 80
+        assert times["models"] == 100, "with fetching"
         assert times["browser"] is times["runserver"] is None
 
     def test_short_query_is_seen_in_a_long_page(self):
@@ -85,7 +85,7 @@ class JourneyTests:
 
     def test_nothing_but_a_layer(self):
         hops = [hop | {"inside": None, "note": None} for hop in HOPS[:4]]
-        nothing = {"rows": [], "count": 0}
+        nothing = {"rows": [], "count": 0, "time": 0}
         journey = strip.journey(
             document(
                 hops=hops, duration=90, view=None, queries=nothing,

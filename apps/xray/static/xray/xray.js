@@ -69,7 +69,7 @@ function build(copy, lines, trace) {
   wrapper.append(copy.documentElement);
   inside.append(style, wrapper);
   const frame = made("div", { className: "chooser" });
-  const side = made("div");
+  const side = made("div", { className: "chooser__side" });
   side.append(steps((way) => go(way)), found);
   frame.append(host, side);
   chooser.replaceChildren(frame);
