@@ -2,8 +2,8 @@
 
 Each comparison is made fresh: the request as it was, and the request with the change,
 under the same conditions, so that what differs comes from the change. Each of them is
-made twice. The first time Python tells of every line of the view, which takes long;
-the second time is the one whose times are shown.
+made a few times. The first time Python tells of every line of the view, which takes
+long; of those after it, the quickest is shown.
 
 A replay sees what its asker may see: it carries the asker's own cookies, or none. It
 cannot say what only a proxy says (HEADERS has no such header), and only layers that
@@ -28,9 +28,11 @@ from . import middleware, redaction, routing, sealing, state, trace
 from .models import Trace
 from .places import is_passed_over
 
-SECONDS = 10  # all four runs together
+SECONDS = 10  # all runs together
 MOST_A_MINUTE = 8  # of one person; each of them is two traces
 SLOWEST = 2_000_000  # microseconds that the page may have taken
+TRIES = 3
+LONG = 300_000_000  # nanoseconds: what takes that long is not tried again
 MOST_BYTES = 8 * 1024 * 1024  # of a stream that are waited for
 # What a browser says by itself, and what of it may be changed: nothing that a proxy
 # would say, and nothing that says who one is.
@@ -86,7 +88,9 @@ def why_not(kept):
     if kept.replay_of:
         return "This is a replay already. Ask what if of the request that it replays."
     if kept.duration > SLOWEST:
-        return "It took more than two seconds; that is too slow to make it four times."
+        return (
+            "It took more than two seconds; that is too slow to make it several times."
+        )
     return ""
 
 
@@ -130,30 +134,52 @@ def both(seal, of, started, change):
 
 
 def journey(seal, of, started, change):
-    """Make the request twice: once for the lines, once for the times."""
+    """Make the request once for the lines of the view, then for the times."""
     lines = Lines()
     with lines:
         once(changed(started, change), change, seal).forget()
-    before = len(seal.refused)
-    count = seal.count
-    recording = once(changed(started, change), change, seal)
+    recording = quickest(seal, started, change)
     if recording.view:
         # None of an async view: it runs in another thread.
         recording.view.lines = lines.seen or None
-    recording.replay = {
+    recording.replay |= {
         "of": of,
         "kind": change.kind,
         "name": change.name,
         "value": change.value or None,
         "sentence": change.sentence,
-        "refused": seal.refused[before:],
-        "refused_count": seal.count - count,
     }
     document = trace.document(recording)
     # What was made up for the handler never went through a socket.
     document["packet"] = None
     recording.forget()
     return document
+
+
+def quickest(seal, started, change):
+    """Make the request up to three times; give the recording of the quickest.
+
+    Whatever else the machine does makes one slower, and none quicker.
+    """
+    kept = None
+    for _ in range(TRIES):
+        seal.afresh()
+        recording = once(changed(started, change), change, seal)
+        recording.replay = seal.told()
+        kept = the_quicker(kept, recording) if kept else recording
+        if length(kept) > LONG:
+            break
+    return kept
+
+
+def the_quicker(one, other):
+    kept, slower = sorted([one, other], key=length)
+    slower.forget()
+    return kept
+
+
+def length(recording):
+    return recording.handed_over - recording.zero
 
 
 def once(environ, change, seal):

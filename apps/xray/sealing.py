@@ -61,6 +61,13 @@ class Seal:
         self.refused = []
         self.count = 0
 
+    def afresh(self):
+        """Forget what was refused: the same is made again."""
+        self.refused, self.count = [], 0
+
+    def told(self):
+        return {"refused": self.refused, "refused_count": self.count}
+
     def refuse(self, what, name, *, ended, text=None):
         """Write down what did not happen, and whether the page could go on without."""
         self.count += 1
