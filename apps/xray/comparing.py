@@ -45,6 +45,14 @@ def time(name, left, right):
     return row
 
 
+def weight(name, left, right):
+    """Compare two compressed sizes, which a token makes others each time."""
+    row = fact(name, left, right, size)
+    if left and right:
+        row["differs"] = abs(left - right) > 0.01 * max(left, right)
+    return row
+
+
 def facts(a, b):
     """Compare what can be said in a word or a number."""
 
@@ -68,7 +76,7 @@ def facts(a, b):
         ),
         both("Layers of middleware", lambda f: len(f["middleware"])),
         both("Size of the page", lambda f: f["response"]["length"], size),
-        both("Compressed", packed, size),
+        weight("Compressed", packed(a), packed(b)),
         both("An error", lambda f: (f["error"] or {}).get("type")),
     ]
 
