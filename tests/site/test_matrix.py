@@ -419,6 +419,8 @@ class MatrixTests(TestCase):
     def setUpTestData(cls):
         cls.owner = make_user("grace", is_staff=True, is_superuser=True)
         author = make_user("author", bio="I teach.")
+        # Kept for a lesson, and about no board.
+        cls.trace = make_kept_trace()
         cls.open = cls.make_place(author)
         cls.private = cls.make_place(author, access=Board.Access.GROUPS)
         people = {"author": author, "member": make_user("member")}
@@ -467,8 +469,7 @@ class MatrixTests(TestCase):
             notice=Notification.objects.tell(
                 "comment", comment.pk, {author.pk: "reply"}, cls.owner
             )[0],
-            # For a lesson; of one's own, nobody else sees that they are there.
-            trace=make_kept_trace(),
+            trace=cls.trace,
         )
 
     def setUp(self):

@@ -234,7 +234,7 @@ class PageTests:
     def test_journey_and_view_are_there(self, server):
         _, trace = traced(server, "/page/")
         text, _ = shown(server, f"/xray/{trace['id']}/")
-        for word in "another/views.py", "page.html", "Permission", "return render":
+        for word in "another/views.py", "page.html", "Permission", "render(request":
             assert word in text
 
     def test_list_leads_to_it(self, server):
