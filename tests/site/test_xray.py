@@ -2,6 +2,7 @@
 
 import json
 import re
+from copy import deepcopy
 
 from django.db import connection, transaction
 from django.test import Client, RequestFactory, TestCase, override_settings
@@ -49,6 +50,7 @@ class EveryPageTests(TestCase):
     def asked(self, client, path, cookie):
         """Open a page, take back what that changed, and give (response, trace)."""
         client.cookies["xray"] = cookie
+        cookies = deepcopy(client.cookies)
         with transaction.atomic():
             with CaptureQueriesContext(connection) as queries:
                 response = client.get(path)
@@ -56,6 +58,7 @@ class EveryPageTests(TestCase):
             body = response.getvalue() if response.streaming else response.content
             found = Trace.objects.passing().first()
             transaction.set_rollback(True)
+        client.cookies = cookies
         return response, body, found and json.loads(found.document)
 
     def test_pages_are_the_same_but_for_the_link(self):
