@@ -16,8 +16,10 @@ class ElementListTests:
             for line in template["lines"]:
                 for each in line["tags"]["shown"]:
                     shown[each["tag"]] += each["count"]
-                    # A tag that changes what is inside of it has made all of it.
-                    is_whole = "spaceless" in line["text"]
+                    # A tag that changes what is inside of it, or has kept it, made all of it.
+                    is_whole = (
+                        "{% spaceless" in line["text"] or "{% cache" in line["text"]
+                    )
                     assert is_whole or f"<{each['tag']}" in line["text"]
         recorded = Counter(e[0] for e in trace["page"]["elements"] if e[2] is not None)
         assert shown == recorded
