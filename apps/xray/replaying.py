@@ -194,7 +194,11 @@ def once(environ, change, seal):
         if seal.is_late:
             raise sealing.TookTooLong
         raise CannotReplay("X-ray could not record it.")
-    sent(response, seal)
+    try:
+        sent(response, seal)
+    except Exception as error:
+        # A server would break off here; what came so far is the answer.
+        recording.raised = error
     recording.closed()
     return recording
 

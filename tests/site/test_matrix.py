@@ -337,7 +337,9 @@ class Place:
             "notifications:notification_detail": [self.notice.pk],
             "notifications:notification_read": [self.notice.pk],
         }
-        if name.startswith("xray:") and not name.endswith(("_list", "_switch", "_compare")):
+        if name.startswith("xray:") and not name.endswith(
+            ("_list", "_switch", "_compare")
+        ):
             return [self.trace.pk, *([1] if "query" in name else [])]
         if name == "xray:element_list":
             return [self.trace.pk]

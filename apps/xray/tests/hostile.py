@@ -176,6 +176,15 @@ def streamed(request):
     return StreamingHttpResponse(chunks())
 
 
+def stream_that_asks_back(request):
+    def chunks():
+        yield "one"
+        Group.objects.create(name=name())
+        yield "two"
+
+    return StreamingHttpResponse(chunks())
+
+
 def slow(request):
     for _ in range(200):
         time.sleep(0.001)
@@ -200,7 +209,8 @@ def answered(view):
 VIEWS = [
     raw, many, created, with_insert, updated, deleted, inner_transaction, durable,
     committed, autocommit, past_django, closing, later, letters, cached, session,
-    message, queued, file, folder_made, called, process, thread, streamed, slow,
+    message, queued, file, folder_made, called, process, thread, streamed,
+    stream_that_asks_back, slow,
 ]  # fmt: skip
 urlpatterns = [path(f"{view.__name__}/", answered(view)) for view in VIEWS]
 urlpatterns.append(path("awaiting/", awaiting))

@@ -20,7 +20,7 @@ class PageTests:
         assert answer.status_code == 200
         text = answer.content.decode()
         assert "Two requests side by side" in text
-        assert text.count('journey__picture') == 2
+        assert text.count("journey__picture") == 2
         assert {"private", "no-store"} <= set(answer["Cache-Control"].split(", "))
 
     def test_others_cannot_compare_them(self, xray):

@@ -4,7 +4,6 @@ import inspect
 import json
 import re
 import socket
-import threading
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -167,7 +166,6 @@ def state_of_the_world(folder):
         "letters": len(mail.outbox),
         "files": sorted(each.name for each in folder.iterdir()),
         "cache": (cache.get("hostile"), cache.get("kept"), len(cache._cache)),
-        "threads": threading.active_count(),
     }
 
 
