@@ -71,11 +71,11 @@ def counted(name, title, found):
 
 
 def server(found):
-    """Name the server that ran the program: uWSGI, worker 2."""
+    """Name the server that ran the program: uWSGI worker 2."""
     known = {hop["name"] for hop in found["hops"]}
     name = next((SERVERS[kind] for kind in SERVERS if kind in known), "server")
     uwsgi = found["server"].get("uwsgi")
-    return f"{name}, worker {uwsgi['worker']}" if uwsgi else name
+    return f"{name} worker {uwsgi['worker']}" if uwsgi else name
 
 
 def doers(found):

@@ -189,6 +189,7 @@ def hop(each, found, scale):
         "sentence": station["sentence"],
         "room": station["room"],
         "time": time,
+        "is_coarse": each["precision"] > 1,
         "bar": scale.bar(start, end) if known else None,
     }
 

@@ -3,9 +3,13 @@
 import re
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
-from .test_every_page import look_at, sign_in
+from .test_every_page import ALL, IS_TOO_WIDE, SIZES, look_at, sign_in
 
+UNFOLD = (
+    "document.querySelectorAll('main details').forEach((one) => { one.open = true; })"
+)
 TOPIC = "/forum/topics/1/"
 
 
@@ -37,10 +41,27 @@ def page(context):
 
 def test_everybody_can_use_its_pages(page, context, subtests):
     trace = page.url.removesuffix("/").rpartition("/")[2]
-    for each in page.query_selector_all("details"):
-        each.evaluate("(one) => { one.open = true; }")
     pages = ["", "elements/", "queries/1/", "source/?template=0"]
     look_at(context, ["/xray/", *(f"/xray/{trace}/{p}" for p in pages)], subtests)
+
+
+def test_what_is_folded_can_be_used_as_well(page):
+    page.evaluate(UNFOLD)
+    for size in SIZES.values():
+        page.set_viewport_size(size)
+        assert not page.evaluate(IS_TOO_WIDE)
+    results = Axe().run(page, options=ALL)
+    assert results.violations_count == 0, results.generate_report()
+
+
+def test_chooser_can_be_used_as_well(page):
+    choosing(page)
+    page.keyboard.press("ArrowDown")
+    for size in SIZES.values():
+        page.set_viewport_size(size)
+        assert not page.evaluate(IS_TOO_WIDE)
+    results = Axe().run(page, options=ALL)
+    assert results.violations_count == 0, results.generate_report()
 
 
 def test_it_names_model_view_and_template(page):

@@ -6,7 +6,10 @@ WHY = (
     "Much of what a page costs or causes cannot be seen on it: answers that are remembered, "
     "letters that wait to be sent, lines for whoever looks after the site."
 )
-OWN = f"{__name__.rpartition('.rooms.')[0]}."
+# Its own receivers: connections that are opened, tasks that are queued.
+OWN = tuple(
+    f"{__name__.partition('.rooms.')[0]}.{module}." for module in ("install", "events")
+)
 
 
 def rest(found):

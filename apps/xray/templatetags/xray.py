@@ -21,6 +21,13 @@ def ms(microseconds):
 
 
 @register.filter
+def about_ms(microseconds):
+    """Write a time that was read from a clock of whole milliseconds: nginx's."""
+    whole = round(microseconds / 1000)
+    return f"about {whole} ms" if whole else "under 1 ms"
+
+
+@register.filter
 def tick(microseconds):
     """Write a moment of the scale: short, and without needless zeros."""
     return f"{microseconds / 1000:g} ms" if microseconds else "0"

@@ -76,7 +76,9 @@ class SafeTests:
     )
     def test_only_a_whole_select(self, db, sql):
         Group.objects.create(name="here")
-        with pytest.raises(plans.NoPlanError):
+        with pytest.raises(
+            plans.NoPlanError, match="Only the plan of a query that reads"
+        ):
             plans.plan(row(sql))
         assert Group.objects.exists()
 

@@ -1,4 +1,7 @@
+import re
+
 import pytest
+from django.template.loader import render_to_string
 
 from apps.xray import strip
 
@@ -17,13 +20,14 @@ HOPS = [
     {"name": "sending", "role": "S", "start": 950, "end": 1000},
 ]
 
+EXACT = {"inside": None, "note": None, "precision": 1}
+
 
 def document(**changed):
     render = {"parent": None, "kind": "template", "name": "a/b.html", "length": 9}
     query = {"n": 0, "start": 500, "time": 80, "fetch_time": 20, "model": "app.Thing"}
-    inside = {"inside": None, "note": None, "precision": 1}
     return {
-        "hops": [hop | inside for hop in HOPS],
+        "hops": [hop | EXACT for hop in HOPS],
         "duration": 950,
         "server": {"kind": "runserver", "uwsgi": None, "nginx": None},
         "view": {"name": "thing_detail"},
@@ -73,7 +77,7 @@ class JourneyTests:
         assert times["browser"] is times["runserver"] is None
 
     def test_short_query_is_seen_in_a_long_page(self):
-        hops = [hop | {"inside": None, "note": None} for hop in HOPS]
+        hops = [hop | EXACT for hop in HOPS]
         hops[-1] = hops[-1] | {"end": 10_000_000}
         journey = strip.journey(document(hops=hops, duration=9_000_000))
         (bar,) = lane(journey, "M")["bars"]
@@ -84,7 +88,7 @@ class JourneyTests:
         assert lane(journey, "M")["bars"] == [{"x": "25", "width": "5"}]
 
     def test_nothing_but_a_layer(self):
-        hops = [hop | {"inside": None, "note": None} for hop in HOPS[:4]]
+        hops = [hop | EXACT for hop in HOPS[:4]]
         nothing = {"rows": [], "count": 0, "time": 0}
         journey = strip.journey(
             document(
@@ -94,6 +98,29 @@ class JourneyTests:
         )  # fmt: skip
         used = [each["role"] for each in journey["lanes"] if each["is_used"]]
         assert used == ["F"]
+
+
+class WritingTests:
+    def test_nginx_s_clock_is_not_made_finer_than_it_is(self):
+        nginx = {"name": "nginx", "role": "S", "start": -2400, "end": -400}
+        hops = [nginx | EXACT | {"precision": 1000}, *document()["hops"][1:]]
+        journey = strip.journey(document(hops=hops))
+        assert journey["hops"][0]["is_coarse"]
+        shown = render_to_string("xray/_journey.html", {"journey": journey})
+        assert "about 2 ms" in shown
+        assert "0.80 ms" in shown
+
+    def test_times_are_hidden_from_who_shall_guess_them(self):
+        given = {"journey": strip.journey(document()), "without_times": True}
+        shown = render_to_string("xray/_journey.html", given)
+        assert "<svg" not in shown
+        assert not re.search(r"\d (ms|µs)", shown)
+
+    def test_two_of_them_fit_on_a_page(self):
+        shown = render_to_string(
+            "xray/_journey.html", {"journey": strip.journey(document())}
+        )
+        assert " id=" not in shown
 
 
 class PictureTests:
