@@ -5,6 +5,7 @@ says of each side what it was, and `differs`.
 """
 
 from . import sources
+from .rooms.data import short
 from .templatetags.xray import ms, size
 
 MOST = 60  # rows of one part
@@ -160,6 +161,7 @@ def queries(a, b):
         rows.append(
             {
                 "sql": sql,
+                "short": short(sql),
                 "row": (right.get(sql) or left[sql])["row"],
                 "a": one,
                 "b": other,
