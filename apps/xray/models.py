@@ -44,12 +44,22 @@ class TraceQuerySet(models.QuerySet):
         """Give what a list shows, the newest first; the documents stay where they are."""
         return self.defer("document").order_by("-created_at", "-pk")
 
+    def replayed_lately(self):
+        """Keep those that were made for a comparison within the last minute."""
+        minute = timezone.now() - timedelta(minutes=1)
+        return self.exclude(replay_of="").filter(created_at__gt=minute)
+
     def keep(self, owner, recording):
         """Keep what was recorded, and of its owner's traces the newest twenty."""
-        document = trace.document(recording)
+        return self.put(owner, trace.document(recording))
+
+    def put(self, owner, document):
+        """Keep a document, and of its owner's traces the newest twenty."""
+        replay = document["replay"]
         kept = self.create(
-            id=recording.id,
+            id=document["id"],
             owner=owner,
+            replay_of=replay["of"] if replay else "",
             method=document["request"]["method"][:10],
             path=document["request"]["path"][:300],
             status=document["response"]["status"],
@@ -84,6 +94,9 @@ class Trace(models.Model):
     status = models.PositiveSmallIntegerField()
     duration = models.PositiveIntegerField(help_text="In microseconds.")
     queries = models.PositiveIntegerField()
+    # The id of the trace whose request was made again, for the sake of a comparison.
+    # By default of the database: the release before this one still writes rows.
+    replay_of = models.CharField(max_length=16, blank=True, db_default="")
     # JSON as text: it is written and read as a whole, and never searched.
     document = models.TextField()
     # Since when it is kept for lessons; then it has no owner, and whoever has its address

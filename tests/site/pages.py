@@ -382,11 +382,20 @@ EXAMPLES = {
         [site.trace.pk, "?template=0"],
         [site.trace.pk, "?in=project&file=apps/forum/views.py"],
     ],
+    "xray:trace_compare": lambda site: [[], [f"?a={site.trace.pk}"]],
     "xray:trace_detail": lambda site: [[site.trace.pk], ["0123456789abcdef"]],
     "xray:trace_json": lambda site: [[site.trace.pk], ["0123456789abcdef"]],
     "xray:trace_keep": lambda site: [[site.trace.pk]],
     "xray:trace_list": lambda site: NONE,
+    "xray:trace_otlp": lambda site: [[site.trace.pk], ["0123456789abcdef"]],
+    "xray:trace_predict": lambda site: [
+        [site.trace.pk],
+        [site.trace.pk, "?queries=3"],
+        [site.trace.pk, "?queries=many&place_view=1"],
+        [site.trace.pk, "?reveal=1"],
+    ],
     "xray:trace_remove": lambda site: [[site.trace.pk]],
+    "xray:trace_replay": lambda site: [[site.trace.pk]],
 }
 
 

@@ -252,13 +252,18 @@ GET  xray:query_detail                       page
 POST xray:query_detail                       403    403    403    page   page   page   page   403
 GET  xray:recording_switch                   405
 GET  xray:source_detail                      404
+GET  xray:trace_compare                      404
 GET  xray:trace_detail                       page
 GET  xray:trace_json                         page
 GET  xray:trace_keep                         405
 POST xray:trace_keep                         404
 GET  xray:trace_list                         404
+GET  xray:trace_otlp                         page
+GET  xray:trace_predict                      page
 GET  xray:trace_remove                       405
 POST xray:trace_remove                       403    403    403    403    403    goes   goes   403
+GET  xray:trace_replay                       404
+POST xray:trace_replay                       404
 """
 EXCEPTIONS = {
     # It is closed already.
@@ -342,7 +347,9 @@ class Place:
             "notifications:notification_detail": [self.notice.pk],
             "notifications:notification_read": [self.notice.pk],
         }
-        if name.startswith("xray:") and not name.endswith(("_list", "_switch")):
+        if name.startswith("xray:") and not name.endswith(
+            ("_list", "_switch", "_compare")
+        ):
             return [self.trace.pk, *([1] if "query" in name else [])]
         if name == "xray:element_list":
             return [self.trace.pk]

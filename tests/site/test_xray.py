@@ -2,9 +2,11 @@
 
 import json
 import re
+from copy import deepcopy
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client, RequestFactory, TestCase, override_settings
+from django.test.utils import CaptureQueriesContext
 
 from apps.accounts import roles
 from apps.accounts.tests.make import make_user
@@ -48,11 +50,15 @@ class EveryPageTests(TestCase):
     def asked(self, client, path, cookie):
         """Open a page, take back what that changed, and give (response, trace)."""
         client.cookies["xray"] = cookie
+        cookies = deepcopy(client.cookies)
         with transaction.atomic():
-            response = client.get(path)
+            with CaptureQueriesContext(connection) as queries:
+                response = client.get(path)
+            response.asked = len(queries)
             body = response.getvalue() if response.streaming else response.content
             found = Trace.objects.passing().first()
             transaction.set_rollback(True)
+        client.cookies = cookies
         return response, body, found and json.loads(found.document)
 
     def test_pages_are_the_same_but_for_the_link(self):
@@ -81,6 +87,9 @@ class EveryPageTests(TestCase):
         self.assertLessEqual(len(links), 1)
         self.assertLessEqual(len("".join(links).encode()), 1024)
         self.assertEqual(same(LINK.sub("", after)), same(before))
+        if trace:
+            # Whatever is kept is kept after the answer.
+            self.assertLessEqual(trace["queries"]["count"], plain.asked)
         if links:
             self.assertIn("private", shown["Cache-Control"])
             self.assertNotEqual(shown.get("X-Accel-Expires", "0"), "1")

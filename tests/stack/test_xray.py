@@ -79,8 +79,19 @@ class ServerTests:
         assert uwsgi["workers"] == len(stats["workers"])
         assert uwsgi["cores"] == len(worker["cores"])
         assert 0 <= uwsgi["core"] < uwsgi["cores"]
-        assert 0 < uwsgi["worker_request"] <= worker["requests"]
         assert uwsgi["socket"] == "unix"
+
+    def test_uwsgi_counts_this_request_too(self, watched):
+        """uWSGI itself counts it only when it is over."""
+        _, trace = traced(watched)
+        uwsgi = trace["server"]["uwsgi"]
+        assert 1 <= uwsgi["worker_request"] <= uwsgi["request"]
+
+        def counted():
+            worker = watched.stats()["workers"][uwsgi["worker"] - 1]
+            return worker["requests"] >= uwsgi["worker_request"]
+
+        until(counted)
 
     def test_journey_begins_at_nginx(self, watched):
         before = time()

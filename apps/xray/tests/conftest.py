@@ -37,6 +37,7 @@ def specimens(settings, monkeypatch):
     settings.ROOT_URLCONF = "apps.xray.tests.specimens"
     settings.XRAY_BASE = ""
     settings.MIDDLEWARE = LAYERS
+    settings.XRAY_BASE = ""
     settings.TEMPLATES = [
         {
             "BACKEND": "django.template.backends.django.DjangoTemplates",

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import time
+import urllib.parse
 import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
@@ -293,6 +294,34 @@ class TraceTests:
         text = json.dumps(trace)
         for folder in project, sys.prefix, Path(django.__file__).parent:
             assert str(folder) not in text
+
+
+class ReplayTests:
+    LAYER = "django.middleware.clickjacking.XFrameOptionsMiddleware"
+
+    def test_what_if(self, server):
+        _, address = server
+        known = "xray=a-guest-who-came-back"
+        _, trace = traced(server, "/page/", known)
+        page = f"{address}/xray/{trace['id']}/what-if/"
+        form, headers = ask(page, Cookie=known)
+        token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', form)[1]
+        cookie = headers["Set-Cookie"].partition(";")[0]
+        sent = {
+            "csrfmiddlewaretoken": token,
+            "change": "layer",
+            "layer": self.LAYER,
+        }
+        request = urllib.request.Request(
+            page,
+            urllib.parse.urlencode(sent).encode(),
+            {"Cookie": f"{known}; {cookie}"},
+        )
+        with urllib.request.urlopen(request, timeout=PATIENCE) as response:
+            text = response.read().decode()
+        assert f"Without the layer {self.LAYER}" in text
+        row = re.search(r"X-Frame-Options.*?</tr>", text, re.S)[0]
+        assert re.findall(r"<td>(.*?)</td>", row) == ["DENY", "none"]
 
 
 def test_project_passes_its_checks(project):
