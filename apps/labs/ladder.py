@@ -33,6 +33,9 @@ class Part:
     does: str
     port: int | None = None  # a server: where it listens if nobody says otherwise
     arguments: list[str] = field(default_factory=list)  # to show it, when it ends
+    tried_with: list[str] = field(
+        default_factory=list
+    )  # by the tests: a short part of it
 
     @property
     def is_server(self) -> bool:
