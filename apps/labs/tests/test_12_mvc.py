@@ -9,15 +9,17 @@ import django
 import pytest
 from django.urls import reverse
 
-from apps.labs import doctor, ladder
+from apps.labs import doctor, ladder, programs
 
 LAB = ladder.find("12")
 GRID = LAB.folder / "grid.py"
-NAMES = {
-    "servers": "lab09 wsgiref waitress cheroot gunicorn uwsgi tornado werkzeug".split(),
-    "frameworks": "flask bottle falcon pyramid cherrypy webpy django mini".split(),
-}
-LACKING = ", ".join(thing.name for thing in doctor.missing(LAB))
+SERVERS = "lab09 wsgiref waitress cheroot gunicorn uwsgi tornado werkzeug"
+FRAMEWORKS = "flask bottle falcon pyramid cherrypy webpy django mini"
+NAMES = {"servers": SERVERS.split(), "frameworks": FRAMEWORKS.split()}
+LACKING = ", ".join(
+    [thing.name for thing in doctor.missing(LAB)]
+    + [name for name in ["uwsgi"] if not programs.find(name)]
+)
 IS_LACKING = pytest.mark.skipif(bool(LACKING), reason=f"needs {LACKING}")
 
 
