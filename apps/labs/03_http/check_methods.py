@@ -3,7 +3,13 @@
 from apps.labs.checking import rfc, step
 from apps.labs.judge import ask, request
 
-from .check_asks import PAGE, PICTURE
+from .check_asks import (
+    PAGE,
+    PICTURE,
+    must_be_file,
+    must_say,
+    serve,
+)
 from .check_bad import GARBAGE
 
 

@@ -5,7 +5,14 @@ from datetime import UTC, datetime
 from apps.labs.checking import Refused, rfc, step
 from apps.labs.judge import ask, read_answer, request
 
-from .check_asks import PAGE, PICTURE
+from .check_asks import (
+    PAGE,
+    PICTURE,
+    is_now,
+    must_be_file,
+    must_say,
+    serve,
+)
 
 
 @step(

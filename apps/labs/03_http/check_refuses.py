@@ -2,6 +2,9 @@
 
 from apps.labs.checking import rfc, step
 
+from .check_asks import (
+    must_refuse_all,
+)
 from .check_bad import FRAMING, MALFORMED, NO_HOST
 
 

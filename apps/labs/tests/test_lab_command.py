@@ -14,6 +14,7 @@ from apps.labs import (
     report,
     running,
     terminal,
+    trying,
     verbs,
 )
 from apps.labs.models import Attempt, Help
@@ -321,7 +322,7 @@ class RunTests:
 class WatchTests:
     def test_checks_at_once_and_at_each_save(self, mine, tmp_path):
         ladder.lay(TCP.starter, mine)
-        saves = verbs.saves(mine, pause=0)
+        saves = trying.saves(mine, pause=0)
         assert next(saves) == TCP.starter
         (mine / "lookup.py").write_text("changed")
         assert next(saves)["lookup.py"] == b"changed"
