@@ -140,7 +140,7 @@ class Bench:
 
     def around(self):
         """Give the environment: where the sites, and the framework of lab 11, are found."""
-        paths = [SITES, self.framework]
+        paths = [SITES, self.framework, *filter(None, [os.environ.get("PYTHONPATH")])]
         words = {"PYTHONPATH": os.pathsep.join(map(str, paths))}
         return os.environ | words | {"PYTHONDONTWRITEBYTECODE": "1"}
 

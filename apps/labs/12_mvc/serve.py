@@ -16,6 +16,8 @@ from socketserver import ThreadingMixIn
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 from wsgiref.util import shift_path_info
 
+import guestbook
+
 HERE = Path(__file__).resolve().parent
 WAYS = {
     "cgi": "a CGI script",
@@ -61,8 +63,8 @@ def run_script(environ, start_response):
     """
     around = {key: word for key, word in environ.items() if "." not in key}
     around = {key: word for key, word in around.items() if type(word) is str}
-    # A script's own variables, and none of this server's but these (RFC 3875, 4.1).
-    around["PYTHONDONTWRITEBYTECODE"] = "1"
+    # And of this server's own environment only what the script needs (RFC 3875, 4.1).
+    around["GUESTBOOK"] = guestbook.PATH
     length = int(environ.get("CONTENT_LENGTH") or 0)
     body = environ["wsgi.input"].read(length)
     done = subprocess.run(
