@@ -99,6 +99,16 @@ class Lab:
         return read(self.folder, leave_out=OURS)
 
     @property
+    def solution(self) -> dict[str, bytes]:
+        """Give the part of the reference that is the learner's to write."""
+        given = tuple(self.about.get("given", []))
+        return {
+            name: content
+            for name, content in self.reference.items()
+            if not name.startswith(given) and content != self.starter.get(name)
+        }
+
+    @property
     def mine(self) -> Path:
         """Where the learner's own programs for this lab lie."""
         return MINE / self.name

@@ -219,10 +219,12 @@ def solution(desk):
             NOT_PASSED,
         )
     known.open_solution()
-    for name, content in lab.reference.items():
+    for name, content in lab.solution.items():
         desk.say(desk.style("label", f"{shown(lab.folder / name)}:"), "")
         desk.say(text_of(content), "")
-    files = {name: str(lab.folder / name) for name in lab.reference}
+    if lab.solution.keys() != lab.reference.keys():
+        desk.say(f"What was given lies in {shown(lab.folder)}/ too.")
+    files = {name: str(lab.folder / name) for name in lab.solution}
     desk.tell(lab=lab.name, files=files)
 
 

@@ -193,6 +193,14 @@ class SolutionTests:
         lab("check 2")
         assert Attempt.objects.latest("pk").saw_solution
 
+    def test_shows_what_was_to_be_written_and_nothing_else(self):
+        """What the learner has been given needs no showing, nor has it changed."""
+        files = ladder.find("12").solution.keys()
+        assert files >= {"votes.py", "by_flask.py", "roles.txt"}
+        assert not files & {"serve.py", "framework.py", "grid.py"}
+        for lab in ladder.labs():
+            assert lab.solution, lab.name
+
     def test_unchanged_starter_is_said_to_be_no_try(self, lab):
         lab("start 2")
         assert "not counted as a try" in lab("check 2")[0]
