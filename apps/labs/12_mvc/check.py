@@ -425,7 +425,7 @@ def visitors(bench, server=None):
 
 
 def some_servers(bench):
-    """Start the server of lab 09 and two more, by chance, with the learner's serve.py."""
+    """Start the server of lab 09 and one more, by chance, with the learner's serve.py."""
     labs = HERE.parent
     given = [labs / "08_wsgi" / "servers.py"]
     given += [
@@ -436,11 +436,13 @@ def some_servers(bench):
         bench.lay(path.name, path.read_bytes())
     bench.lay("elsewhere.py", ELSEWHERE.encode())
     yield bench.serve("server.py", "elsewhere:application")
-    others = ["waitress", "cheroot", "gunicorn", "tornado", "werkzeug"]
+    # Not tornado: 6.6 takes offence at the cookie of Django's form, whose value begins
+    # with a space, and then says nothing at all. The learner can do nothing about it.
+    others = ["waitress", "cheroot", "gunicorn", "werkzeug"]
     # It is compiled, and need not be there.
     others += ["uwsgi"] if programs.find("uwsgi") else []
-    for name in bench.random.sample(others, 2):
-        yield bench.serve("servers.py", name, "elsewhere:application")
+    name = bench.random.choice(others)
+    yield bench.serve("servers.py", name, "elsewhere:application")
 
 
 def person(bench):

@@ -17,6 +17,7 @@ class Visitor:
         self.server, self.way = server, way
         self.path = f"/{way}/"
         self.cookies = {}
+        self.page = ""
         # The first of all requests to a way imports its framework.
         self.extra_patience = 10
 
@@ -24,9 +25,10 @@ class Visitor:
         return self._ask("GET")
 
     def sign(self, name, words):
-        """Fill in the form, with all that the page has hidden in it, and send it."""
-        page = self.get()
-        fields = hidden(page.text) | {"name": name, "words": words}
+        """Fill in the form of the page last seen, with all that it hides, and send it."""
+        if not self.page:
+            self.get()
+        fields = hidden(self.page) | {"name": name, "words": words}
         kind = "Content-Type: application/x-www-form-urlencoded"
         return self._ask("POST", kind, body=urlencode(fields).encode())
 
@@ -44,6 +46,8 @@ class Visitor:
             if name.lower() == "set-cookie":
                 name, _, value = value.partition(";")[0].partition("=")
                 self.cookies[name.strip()] = value.strip()
+        if answer.body:
+            self.page = answer.text
         return answer
 
     def _answer(self, words, method):

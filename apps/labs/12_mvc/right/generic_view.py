@@ -3,9 +3,9 @@
 EDITS = [
     (
         "by_django.py",
-        "from django.shortcuts import redirect, render  # noqa: E402\n",
-        "from django.urls import reverse_lazy  # noqa: E402\n"
-        "from django.views.generic import CreateView  # noqa: E402\n",
+        "from django.shortcuts import redirect, render\n",
+        "from django.urls import reverse_lazy\n"
+        "from django.views.generic import CreateView\n",
     ),
     (
         "by_django.py",
