@@ -88,15 +88,24 @@ def start(desk):
 def begin(desk, lab, kept_in=None):
     """Lay the starter, and say what to do with it."""
     ladder.lay(lab.starter, lab.mine)
+    mine = [part for part in lab.programs if part.file in lab.starter]
+    others = [part for part in lab.programs if part not in mine]
     desk.say(
         desk.style("label", f"Lab {lab.number}. {lab.title}"),
         f"Afterwards you can {lab.afterwards}.",
         "",
         f"Your programs, to be finished, are in {shown(lab.mine)}/:",
-        *(f"    {part.file} {part.does}" for part in lab.programs),
+        *(f"    {part.file} {part.does}" for part in mine),
+        *(["", "And to be run as they are:"] if others else []),
+        *(f"    {part.file} {part.does}" for part in others),
         "",
         "Open them in any editor. Then:",
-        f"    {typed(f'run {lab.number}')}     starts the first of them",
+        f"    {typed(f'run {lab.number}')}     starts {lab.programs[0].file}",
+        *(
+            [f"    {typed(f'run {lab.number} {word}')}   another of them"]
+            if (word := another(lab))
+            else []
+        ),
         f"    {typed(f'check {lab.number}')}   says what is right and what is not yet",
         f"    {typed(f'watch {lab.number}')}   checks at each save",
         f"    {typed(f'hint {lab.number}')}    when you are stuck",
@@ -107,6 +116,11 @@ def begin(desk, lab, kept_in=None):
         files=sorted(lab.starter),
         kept_in=kept_in and str(kept_in),
     )
+
+
+def another(lab):
+    """Give the name of a second program as it is typed; "" if there is but one."""
+    return lab.programs[1].file.removesuffix(".py") if lab.programs[1:] else ""
 
 
 def reset(desk):

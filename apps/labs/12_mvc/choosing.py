@@ -1,6 +1,7 @@
 """Tell how to choose a framework (choosing.md), and measure what can be measured here.
 
-    python choosing.py
+    python choosing.py                 with all of them
+    python choosing.py flask bottle    with those that are named
 
 The table: version, how many packages come with it, how many lines of Python these have
 together, and how long a fresh process takes to import the two pages of sites/ that are
@@ -35,7 +36,10 @@ def main():
     print((HERE / "choosing.md").read_text())
     print("Measured here, now:\n")
     print("framework  version   with it   lines of Python   import, ms")
+    wanted = {word.lower() for word in sys.argv[1:]}
     for package, site in FRAMEWORKS.items():
+        if wanted and package.lower() not in wanted:
+            continue
         try:
             version = importlib.metadata.version(package)
         except importlib.metadata.PackageNotFoundError:
