@@ -90,25 +90,26 @@ def begin(desk, lab, kept_in=None):
     ladder.lay(lab.starter, lab.mine)
     mine = [part for part in lab.programs if part.file in lab.starter]
     others = [part for part in lab.programs if part not in mine]
+    named = {part.file for part in mine}
+    beside = [name for name in sorted(lab.starter) if name not in named]
     desk.say(
         desk.style("label", f"Lab {lab.number}. {lab.title}"),
         f"Afterwards you can {lab.afterwards}.",
         "",
-        f"Your programs, to be finished, are in {shown(lab.mine)}/:",
+        f"These programs are in {shown(lab.mine)}/, with parts for you to write:",
         *(f"    {part.file} {part.does}" for part in mine),
-        *(["", "And to be run as they are:"] if others else []),
+        *([f"Beside them: {', '.join(beside)}"] if beside else []),
+        *(["", "And these are to be run as they are:"] if others else []),
         *(f"    {part.file} {part.does}" for part in others),
         "",
         "Open them in any editor. Then:",
-        f"    {typed(f'run {lab.number}')}     starts {lab.programs[0].file}",
-        *(
-            [f"    {typed(f'run {lab.number} {word}')}   another of them"]
-            if (word := another(lab))
-            else []
+        *in_columns(
+            (f"run {lab.number}", f"starts {lab.programs[0].file}"),
+            *((f"run {lab.number} {stem}", "starts another") for stem in second(lab)),
+            (f"check {lab.number}", "says what is right and what is not yet"),
+            (f"watch {lab.number}", "checks at each save"),
+            (f"hint {lab.number}", "when you are stuck"),
         ),
-        f"    {typed(f'check {lab.number}')}   says what is right and what is not yet",
-        f"    {typed(f'watch {lab.number}')}   checks at each save",
-        f"    {typed(f'hint {lab.number}')}    when you are stuck",
     )
     desk.tell(
         lab=lab.name,
@@ -118,9 +119,15 @@ def begin(desk, lab, kept_in=None):
     )
 
 
-def another(lab):
-    """Give the name of a second program as it is typed; "" if there is but one."""
-    return lab.programs[1].file.removesuffix(".py") if lab.programs[1:] else ""
+def second(lab):
+    """Give the name of the lab's second program as it is typed, if there is one."""
+    return [part.file.removesuffix(".py") for part in lab.programs[1:2]]
+
+
+def in_columns(*rows):
+    """Write commands and what they do, one below the other."""
+    width = max(len(typed(words)) for words, _ in rows)
+    return [f"    {typed(words):<{width}}   {does}" for words, does in rows]
 
 
 def reset(desk):

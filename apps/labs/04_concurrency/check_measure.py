@@ -38,10 +38,16 @@ def measured(bench):
     has_lock = getattr(sys, "_is_gil_enabled", lambda: True)()
     for last in False, False, True:
         try:
-            told = measurement(bench)
+            told, has_children = measurement(bench)
             must_cost(told, "waits in threads", 0.09, 0.5, 4)
             must_cost(told, "work in threads", 0.001, 2.5 if has_lock else 0.5, 20)
             must_cost(told, "work in processes", 0.001, 0.5, 20)
+            bench.expect(
+                has_children,
+                "While it runs, the program has child processes: those that compute.",
+                got="None was seen.",
+                question="Which of your lines starts a process, and not a thread?",
+            )
         except Refused:
             # A busy machine can spoil one measurement, and hardly three.
             if last:

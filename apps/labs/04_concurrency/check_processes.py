@@ -111,7 +111,7 @@ def reload_loses_nothing(bench):
     old = set(children_of(server.pid))
     begun = [server.connect() for _ in range(3)]
     for wire in begun:
-        wire.send(request("/wait?seconds=0.4", "GET", "Connection: close"))
+        wire.send(request("/wait?seconds=0.3", "GET", "Connection: close"))
     server.signal(signal.SIGHUP)
     asked, deadline = 0, time.monotonic() + bench.start_patience
     while old & set(children_of(server.pid)) and time.monotonic() < deadline:

@@ -398,8 +398,8 @@ def shown(bench, choices, *turns):
 
 
 def after(said, choices):
-    lines = f"After the lines {', '.join(said)}" if said else "At the beginning"
-    return f"{lines} (of votes.py {' '.join(choices)}) it prints: "
+    when = f"after the lines {', '.join(said)}" if said else "at its beginning"
+    return f"votes.py {' '.join(choices)}, {when}, prints: "
 
 
 def lines_since(program, number):
