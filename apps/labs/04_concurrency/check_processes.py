@@ -109,16 +109,16 @@ def reload_loses_nothing(bench):
     server = bench.serve(PROCESSES)
     ask_who(server)
     old = set(children_of(server.pid))
-    begun = [server.connect() for _ in range(3)]
-    for wire in begun:
-        wire.send(request("/wait?seconds=0.3", "GET", "Connection: close"))
+    # Some are always under way: whenever an old child is sent off, it has a client.
+    begun = [begin(server) for _ in range(6)]
     server.signal(signal.SIGHUP)
     asked, deadline = 0, time.monotonic() + bench.start_patience
     while old & set(children_of(server.pid)) and time.monotonic() < deadline:
-        must_say(bench, ask_who(server), 200, f"Request {asked} during the reload")
+        must_say(bench, read_answer(begun.pop(0)), 200, f"Request {asked} of a reload")
+        begun.append(begin(server))
         asked += 1
     for wire in begun:
-        must_say(bench, read_answer(wire), 200, "What had begun before the reload")
+        must_say(bench, read_answer(wire), 200, "What had begun during the reload")
     left = old & set(children_of(server.pid))
     bench.expect(
         not left,
@@ -149,3 +149,10 @@ def ends_with_grace(bench):
     left = {pid for pid in children if is_alive(pid)}
     told = "All children have ended."
     bench.expect(not left, told, got=f"Still there: {words_for(left)}.")
+
+
+def begin(server):
+    """Send a request whose answer takes a moment."""
+    wire = server.connect()
+    wire.send(request("/wait?seconds=0.2", "GET", "Connection: close"))
+    return wire

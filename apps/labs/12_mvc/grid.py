@@ -246,8 +246,8 @@ def about(name, packages):
     package = packages[name]
     if not package:
         titles = {
-            "lab09": "server.py of lab 09",
-            "mini": "framework.py of lab 11",
+            "lab09": "ours, of lab 09",
+            "mini": "ours, of lab 11",
             "wsgiref": "wsgiref",
         }
         version = platform.python_version() if name == "wsgiref" else ""
