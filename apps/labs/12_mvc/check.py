@@ -1,6 +1,7 @@
 """What lab 12 asks: of Smalltalk's MVC, of one guestbook written five ways, and of you."""
 
 import re
+import secrets
 from pathlib import Path
 
 from apps.labs import programs
@@ -240,7 +241,7 @@ def one_model(bench):
 )
 def escapes(bench):
     for visitor in visitors(bench):
-        name = f"<i>{bench.random.randrange(10**6)}</i>"
+        name = f"<i>{person(bench)}</i>"
         words = "<script>alert('Tao & Co')</script> &lt;"
         visitor.sign(name, words)
         page = visitor.get()
@@ -446,5 +447,7 @@ def some_servers(bench):
 
 
 def person(bench):
+    # The number is not by the seed: a step that is tried again finds what it wrote the
+    # first time still in the book.
     names = ["Zoë", "李", "O'Neill", "Ægir", "Ada"]
-    return f"{bench.random.choice(names)} {bench.random.randrange(10**6)}"
+    return f"{bench.random.choice(names)} {secrets.randbelow(10**9)}"

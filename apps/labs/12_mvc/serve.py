@@ -9,6 +9,7 @@ into one stands in all. `application` below is WSGI, so that any server can run 
 """
 
 import importlib
+import os
 import re
 import subprocess
 import sys
@@ -66,16 +67,13 @@ def run_script(environ, start_response):
     around = {key: word for key, word in around.items() if type(word) is str}
     around.pop("HTTP_PROXY", None)  # a client's field, which programs obey (lab 06)
     # And of this server's own environment only what the script needs (RFC 3875, 4.1).
-    around["GUESTBOOK"] = guestbook.PATH
+    around |= {"GUESTBOOK": guestbook.PATH, "PATH": os.environ.get("PATH", os.defpath)}
     length = int(environ.get("CONTENT_LENGTH") or 0)
     body = environ["wsgi.input"].read(length)
-    done = subprocess.run(
-        [sys.executable, HERE / "by_cgi.py"],
-        input=body,
-        env=around,
-        stdout=subprocess.PIPE,
-        check=False,
-    )
+    # By itself, since its first line says what runs it. sys.executable is no answer to
+    # that: under uWSGI it is uWSGI.
+    words = [HERE / "by_cgi.py"]
+    done = subprocess.run(words, input=body, env=around, stdout=subprocess.PIPE)
     # A line of the head ends as the script likes (RFC 3875, 6.3); content is left alone.
     head, *content = re.split(rb"\r?\n\r?\n", done.stdout, maxsplit=1)
     lines = (line.partition(":") for line in head.decode("latin-1").splitlines())
