@@ -12,6 +12,7 @@ import sys
 import pytest
 
 from apps.labs import ladder, ports
+from apps.labs.judge import request
 from apps.labs.programs import Program, environment, poll
 
 pytestmark = pytest.mark.database("sqlite")
@@ -78,6 +79,24 @@ def test_good_requests_are_answered(port, words):
 def test_what_must_be_refused_is_never_200(port, case):
     said = ask(port, case.words)
     assert not said or re.match(rb"HTTP/1.1 [45]\d\d ", said), (case.what, said)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        # What a server of http without TLS must refuse (RFC 9110, 7.4 and 4.2.1).
+        request("https://127.0.0.1/"),
+        request("http:///"),
+        # Faulty framing, whatever follows (RFC 9112, 6.1).
+        b"POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        request("/", "POST", "Transfer-Encoding: chunked", "Content-Length: 5")
+        + b"0\r\n\r\n",
+        # A line that goes on: refused, or a space is put in (5.2).
+        request("/", "GET", "X-Name: a\r\n b"),
+    ],
+)
+def test_what_other_servers_let_pass_is_refused(port, words):
+    assert ask(port, words).startswith(b"HTTP/1.1 400 ")
 
 
 def test_what_h11_refuses_is_never_200(port):
