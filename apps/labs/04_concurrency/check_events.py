@@ -30,7 +30,7 @@ def events_wait_at_once(bench):
     question="Is there a recv or a loop in your program that waits for one client alone?",
 )
 def slow_sender_in_events(bench):
-    must_serve_beside_slow(bench, bench.shared(EVENTS, named=8000))
+    must_serve_beside_slow(bench, bench.serve(EVENTS))
 
 
 @step(
@@ -67,7 +67,7 @@ def one_thread(bench):
 )
 def slow_reader(bench):
     for file in EVENTS, THREADS:
-        server = bench.shared(file, named=8000)
+        server = bench.serve(file)
         hog = server.connect().socket
         fill(hog, post(bytes(500_000)) * 30)
         must_say(bench, ask(server, request("/")), 200, "Another client's request")

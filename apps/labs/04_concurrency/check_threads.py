@@ -25,4 +25,5 @@ def threads_wait_at_once(bench):
     question="Which calls of your program wait for a client, and who else waits then?",
 )
 def slow_sender(bench):
-    must_serve_beside_slow(bench, bench.shared(THREADS, named=8000))
+    # A server of its own: to be refused here takes a while, and would be tried again.
+    must_serve_beside_slow(bench, bench.serve(THREADS))

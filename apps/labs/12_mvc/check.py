@@ -199,11 +199,13 @@ def signs(bench):
         )
         for _ in range(2):
             page = visitor.get()
+            number = visitor.entries(page).count((name, words))
             visitor.must(
-                visitor.entries(page).count((name, words)) == 1,
+                number == 1,
                 f"The entry of {name} stands on the page, once: <dt>{name}</dt>, then "
                 f"<dd>{words}</dd>.",
                 page,
+                got=f"It stands there {number} times, as such a pair.",
             )
 
 
@@ -283,7 +285,7 @@ def refuses(bench):
             )
             visitor.must(
                 name in visitor.typed(answer) and said.strip() in visitor.typed(answer),
-                "The page has the form with what was typed in it, as text.",
+                "The page has the form, and in it as text what had been typed.",
                 answer,
                 got=f"In the form stands {visitor.typed(answer)}",
             )
