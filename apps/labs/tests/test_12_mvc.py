@@ -135,6 +135,15 @@ class GridPageTests:
         assert 'fails <a href="#note-2">(why: 2)</a>' in page
         assert "No module named &#x27;cgi&#x27; &lt;here&gt;" in page
 
+    def test_same_reason_is_told_once(self, client):
+        why = "not installed"
+        cells = [
+            cell(server, "webpy", "absent", why) for server in ("wsgiref", "uwsgi")
+        ]
+        self.file.write_text(json.dumps(told(*cells)))
+        page = self.page(client)
+        assert page.count('href="#note-1"') == 2 and page.count(why) == 1
+
     @pytest.mark.parametrize("text", ["", "{", "[]", '{"cells": []}', "{}"])
     def test_what_cannot_be_read_is_no_run(self, client, text):
         self.file.write_text(text)
