@@ -87,8 +87,16 @@ def step(title: str, *, clause: Clause, question: str):
 
 
 def steps_of(lab: ladder.Lab) -> list[Step]:
+    """Give the steps of check.py; of a long one, those of its PARTS, one by one."""
     module = importlib.import_module(f"{__package__}.{lab.name}.check")
-    return [thing for thing in vars(module).values() if isinstance(thing, Step)]
+    parts = getattr(module, "PARTS", [module])
+    return [step for part in parts for step in _steps_in(part)]
+
+
+def _steps_in(module):
+    # What a module imports stands in it too, but is a step of where it was written.
+    own = [thing for thing in vars(module).values() if isinstance(thing, Step)]
+    return [step for step in own if step.run.__module__ == module.__name__]
 
 
 # What a step is given

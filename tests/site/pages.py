@@ -318,6 +318,7 @@ EXAMPLES = {
     "forum:board_watch": lambda site: [[site.board.slug]],
     "forum:topic_watch": lambda site: [[site.topic.pk]],
     "forum:watch_list": lambda site: NONE,
+    "labs:grid": lambda site: NONE,
     "look:healthz": lambda site: NONE,
     "look:mail_detail": lambda site: [["no-such-letter"]],
     "look:mail_list": lambda site: NONE,

@@ -174,6 +174,7 @@ POST forum:unread_clear                      login  goes   goes   goes   goes   
 GET  forum:unread_list                       login  page   page   page   page   page   page   page
 GET  forum:unread_next                       login  goes   goes   goes   goes   goes   goes   goes
 GET  home                                    page
+GET  labs:grid                               page
 GET  look:healthz                            page
 POST look:healthz                            page
 GET  look:mail_detail                        404

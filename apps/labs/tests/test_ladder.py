@@ -112,7 +112,7 @@ def test_runs_alone(part, tmp_path):
         poll(lambda: running.has_ended or not ports.is_free(port), 15)
     else:
         # Without the other end of a conversation it may well complain, in a sentence.
-        command += program.arguments
+        command += program.tried_with or program.arguments
         running = Program(command, tmp_path, environment(tmp_path), lab.limits)
         running.say_no_more()
         running.wait_ended(15)
