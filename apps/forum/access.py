@@ -96,6 +96,13 @@ def why_not_read_history(user, comment):
     return "This comment is not published; what it was before is not for others."
 
 
+def hides_history(user, comment):
+    """Whether a moderator keeps from this person what a comment was before."""
+    if not comment.history_is_hidden or comment.author_id == user.pk:
+        return False
+    return not (user.is_authenticated and moderates(user, comment.topic.board))
+
+
 def why_not_rename(user, topic):
     """Say why this person may not change this topic's title."""
     if user.is_authenticated and moderates(user, topic.board):

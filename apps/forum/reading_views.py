@@ -11,7 +11,7 @@ from apps.look.addresses import number_in
 from apps.look.limits import limited
 from apps.look.paging import keyset_page
 
-from . import unread
+from . import rows, unread
 from .forms import BookmarkForm
 from .models import Bookmark, Comment, Reading
 
@@ -21,8 +21,7 @@ from .models import Bookmark, Comment, Reading
 def unread_list(request):
     """Show the topics with something new, by their last comment."""
     now = timezone.now()
-    topics = unread.topics_for(request.user).with_people().with_board()
-    page = keyset_page(topics, request.GET)
+    page = rows.page(unread.topics_for(request.user), request.GET)
     unread.count(page.rows, request.user)
     return render(request, "forum/unread_list.html", {"page": page, "until": now})
 

@@ -5,7 +5,7 @@ from django.views.decorators.http import require_safe
 
 from apps.look.paging import keyset_page
 
-from . import unread
+from . import rows, unread
 from .models import Tag, Topic
 
 
@@ -23,6 +23,6 @@ def tag_detail(request, slug):
     if tag.merged_into:
         return redirect(tag.merged_into, permanent=True)
     topics = Topic.objects.visible_to(request.user).filter(tags=tag)
-    page = keyset_page(topics.with_people().with_board(), request.GET)
+    page = rows.page(topics, request.GET)
     unread.count(page.rows, request.user)
     return render(request, "forum/tag_detail.html", {"tag": tag, "page": page})

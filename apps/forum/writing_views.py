@@ -60,12 +60,20 @@ def comment_history(request, pk):
     comment = get_object_or_404(comments, pk=pk)
     if why_not := access.why_not_read_history(request.user, comment):
         raise PermissionDenied(why_not)
+    is_hidden = access.hides_history(request.user, comment)
     revisions = comment.revisions.with_author()
+    revisions = revisions.none() if is_hidden else revisions
     page = keyset_page(revisions, request.GET, fields=("-id",), size=CHANGES)
     return render(
         request,
         "forum/comment_history.html",
-        {"comment": comment, "page": page, "changes": changes(comment, page.rows)},
+        {
+            "comment": comment,
+            "page": page,
+            "changes": changes(comment, page.rows),
+            "is_kept_from_reader": is_hidden,
+            "moderates": access.moderates(request.user, comment.topic.board),
+        },
     )
 
 

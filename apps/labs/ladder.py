@@ -18,7 +18,8 @@ ROOT = HERE.parent.parent
 MINE = ROOT / "my"
 # What in a lab's folder is not part of its reference.
 OURS = re.compile(r"(lab\.toml|hints\.md|check(_\w+)?\.py|starter|wrong|right)$")
-JUNK = re.compile(r"(__pycache__|\..*|.*\.pyc|.*~)$")
+# `var` is where a site keeps its database and its uploads.
+JUNK = re.compile(r"(__pycache__|var|\..*|.*\.pyc|.*~)$")
 
 
 class NoSuchLab(LookupError):

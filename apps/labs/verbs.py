@@ -6,6 +6,7 @@ status, or None for 0. What checks the learner's files is in trying.py.
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -151,7 +152,9 @@ def run(desk):
     command = [sys.executable, str(path), *arguments_of(desk, part)]
     whose = "" if is_mine else ", the reference"
     desk.say(f"Starting {shown(path)}{whose}. Ctrl-C ends it.")
-    return wait_for(subprocess.Popen(command, cwd=path.parent))
+    # A Django site of the learner's has settings of its own.
+    around = {n: v for n, v in os.environ.items() if n != "DJANGO_SETTINGS_MODULE"}
+    return wait_for(subprocess.Popen(command, cwd=path.parent, env=around))
 
 
 def program_of(lab, words):

@@ -67,6 +67,21 @@ ACTS = {
             "Everybody who can read the topic can read the comment again.",
             BETTER,
         ),
+        Act(
+            "hide_history",
+            "Hide what it was before",
+            lambda comment: bool(comment.edited_at) and not comment.history_is_hidden,
+            "Only its author and the moderators can read what the comment was before "
+            "it was changed. The comment as it is now stays.",
+            (*AGAINST_RULES, "What was taken out should be gone."),
+        ),
+        Act(
+            "show_history",
+            "Show what it was before",
+            lambda comment: comment.history_is_hidden,
+            "Everybody who can read the comment can read what it was before.",
+            MISTAKE,
+        ),
     ],
     Topic: [
         Act(
@@ -162,16 +177,17 @@ ACTS = {
         ),
     ],
 }
-TAKES_BACK = {"restore", "reopen", "unblock"}
+TAKES_BACK = {"restore", "show_history", "reopen", "unblock"}
 # The fields that acts change, kept before and after.
 KEPT = {
-    Comment: ["state", "reason"],
+    Comment: ["state", "reason", "history_is_hidden"],
     Topic: ["state", "reason", "is_closed", "close_reason", "is_pinned", "board_id"],
     User: ["block", "blocked_until", "block_reason"],
 }
 WORDS = {
     "state": "whether it is shown",
     "reason": "the reason",
+    "history_is_hidden": "who may read what it was before",
     "is_closed": "whether it is closed",
     "close_reason": "why it is closed",
     "is_pinned": "whether it is pinned",
@@ -308,7 +324,8 @@ def undo(action, actor, reason):
     if refusal := why_not_undo(action) or why_not_own(actor, action):
         raise Refused(refusal)
     now, board = kept(thing), board_of(thing)
-    changed = {name for name in now if now[name] != action.after[name]}
+    # What a line of the log does not name is younger than the line.
+    changed = {name for name in now if now[name] != action.after.get(name, now[name])}
     if changed:
         raise Refused(_why_not_any_more(changed, now))
     _put_back(thing, action.before)
@@ -356,7 +373,7 @@ def _do(name, thing, reason, board=None, kind=None, until=None):
     elif name == "unblock":
         _block(thing, User.Block.NONE, None, "")
     else:
-        getattr(thing, name)()  # reopen, pin, unpin, clear_profile
+        getattr(thing, name)()  # the others need no more: reopen, pin, hide_history, …
 
 
 def _block(member, kind, until, reason):
@@ -395,6 +412,11 @@ def _put_back(thing, before):
         was_published = before["state"] == State.PUBLISHED
         state = shown_again(thing) if was_published else before["state"]
         thing.become(state, before["reason"])
+    if isinstance(thing, Comment):
+        thing.history_is_hidden = before.get(
+            "history_is_hidden", thing.history_is_hidden
+        )
+        thing.save(update_fields=["history_is_hidden"])
     if isinstance(thing, Topic):
         if thing.board_id != before["board_id"]:
             thing.move(Board.objects.get(pk=before["board_id"]))

@@ -41,6 +41,8 @@ SLICE = 30  # seconds of a worker; then others in the queue have their turn
 LEFT_OUT = {
     "hide": "It is not published: hidden, held or deleted already.",
     "restore": "It is not hidden.",
+    "hide_history": "It was not changed, or its earlier texts are hidden already.",
+    "show_history": "Its earlier texts are not hidden.",
     "close": "It is closed already.",
     "reopen": "It is not closed.",
     "pin": "It is pinned already.",

@@ -58,6 +58,7 @@ def choose_picture(person, folder):
     person.page.get_by_label("Picture").set_input_files(file)
     person.press("Use this picture")
     person.sees("This is your picture now.")
+    person.page.wait_for_load_state()  # the words are there before the picture
     width = person.page.locator("main img.face").evaluate("face => face.naturalWidth")
     assert width > 100
 

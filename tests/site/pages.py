@@ -35,6 +35,8 @@ from apps.moderation.acts import ACTS, perform, undo
 from apps.moderation.models import Action, Case
 from apps.notifications.letters import token_for
 from apps.notifications.models import Notification
+from apps.xray.models import Trace
+from apps.xray.tests.make import make_kept_trace
 
 TEXT = (
     """Two things, *both* **needed**: `uwsgi_pass` and a [link](https://nginx.org/).
@@ -88,6 +90,7 @@ class Community:
     drafts: list[Draft]
     notice: Notification
     picture: Picture
+    trace: Trace
 
 
 def make_community():
@@ -156,6 +159,7 @@ def make_community():
             for place in (topic, board, comments[-2], gone, None)
         ],
         notice=member.notifications.filter(kind="reply").first(),
+        trace=make_kept_trace(topic.get_absolute_url()),
     )
 
 
@@ -371,8 +375,28 @@ EXAMPLES = {
     "moderation:topic_act": lambda site: [
         [site.topic.pk, act.name] for act in ACTS[Topic]
     ],
+    "xray:element_list": lambda site: [[site.trace.pk], ["0123456789abcdef"]],
+    "xray:query_detail": lambda site: [[site.trace.pk, 1], [site.trace.pk, 10**9]],
     "xray:recording_switch": lambda site: NONE,
-    "xray:trace_json": lambda site: [["0123456789abcdef"]],
+    "xray:source_detail": lambda site: [
+        [site.trace.pk],
+        [site.trace.pk, "?template=0"],
+        [site.trace.pk, "?in=project&file=apps/forum/views.py"],
+    ],
+    "xray:trace_compare": lambda site: [[], [f"?a={site.trace.pk}"]],
+    "xray:trace_detail": lambda site: [[site.trace.pk], ["0123456789abcdef"]],
+    "xray:trace_json": lambda site: [[site.trace.pk], ["0123456789abcdef"]],
+    "xray:trace_keep": lambda site: [[site.trace.pk]],
+    "xray:trace_list": lambda site: NONE,
+    "xray:trace_otlp": lambda site: [[site.trace.pk], ["0123456789abcdef"]],
+    "xray:trace_predict": lambda site: [
+        [site.trace.pk],
+        [site.trace.pk, "?queries=3"],
+        [site.trace.pk, "?queries=many&place_view=1"],
+        [site.trace.pk, "?reveal=1"],
+    ],
+    "xray:trace_remove": lambda site: [[site.trace.pk]],
+    "xray:trace_replay": lambda site: [[site.trace.pk]],
 }
 
 

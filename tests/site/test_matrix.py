@@ -45,6 +45,8 @@ from apps.moderation.models import Action, Case, Report
 from apps.moderation.tests.make import make_role
 from apps.notifications.letters import token_for
 from apps.notifications.models import Notification, Preference
+from apps.xray.models import Trace
+from apps.xray.tests.make import make_kept_trace
 from tests.addresses import addresses
 
 # Who stands in which column of the table.
@@ -216,6 +218,10 @@ GET  moderation:comment_act hide             login  403    403    page   403    
 POST moderation:comment_act hide             403    403    403    goes   403    403    goes   403
 GET  moderation:comment_act restore          login  403    403    page   403    403    page   403
 POST moderation:comment_act restore          403    403    403    goes   403    403    goes   403
+GET  moderation:comment_act hide_history     login  403    403    page   403    403    page   403
+POST moderation:comment_act hide_history     403    403    403    goes   403    403    goes   403
+GET  moderation:comment_act show_history     login  403    403    page   403    403    page   403
+POST moderation:comment_act show_history     403    403    403    goes   403    403    goes   403
 GET  moderation:member_act block             login  403    403    403    403    403    page   403
 POST moderation:member_act block             403    403    403    403    403    403    goes   403
 GET  moderation:member_act unblock           login  403    403    403    403    403    page   403
@@ -242,12 +248,29 @@ GET  moderation:topic_act restore            login  404    404    page   404    
 POST moderation:topic_act restore            404    404    404    goes   404    404    goes   404
 GET  moderation:topic_act move               login  403    403    page   403    403    page   403
 POST moderation:topic_act move               403    403    403    goes   403    403    goes   403
+GET  xray:element_list                       page
+GET  xray:query_detail                       page
+POST xray:query_detail                       403    403    403    page   page   page   page   403
 GET  xray:recording_switch                   405
-GET  xray:trace_json                         404
+GET  xray:source_detail                      404
+GET  xray:trace_compare                      404
+GET  xray:trace_detail                       page
+GET  xray:trace_json                         page
+GET  xray:trace_keep                         405
+POST xray:trace_keep                         404
+GET  xray:trace_list                         404
+GET  xray:trace_otlp                         page
+GET  xray:trace_predict                      page
+GET  xray:trace_remove                       405
+POST xray:trace_remove                       403    403    403    403    403    goes   goes   403
+GET  xray:trace_replay                       404
+POST xray:trace_replay                       404
 """
 EXCEPTIONS = {
     # It is closed already.
     ("POST", "accounts:account_delete", "closed"): "403",
+    # Lessons are for who teaches, and for who looks after the site.
+    ("POST", "xray:trace_remove", "moderator"): "403",
 }
 
 # What is sent, so that the other fields are no reason to refuse.
@@ -266,7 +289,13 @@ SENT = {
     "moderation:report_create": {"why": "spam"},
 }
 # An act that takes back is tried on what another one was done to.
-FIRST = {"reopen": "close", "unpin": "pin", "restore": "hide", "unblock": "block"}
+FIRST = {
+    "reopen": "close",
+    "unpin": "pin",
+    "restore": "hide",
+    "show_history": "hide_history",
+    "unblock": "block",
+}
 
 
 @dataclass
@@ -284,6 +313,7 @@ class Place:
     draft: Draft
     notice: Notification
     picture: Picture
+    trace: Trace
 
     def arguments(self, name, variant):
         """Give what an address asks for, so that it is about this place."""
@@ -317,8 +347,13 @@ class Place:
             "notifications:mail_unsubscribe": [token_for(self.author, "mention")],
             "notifications:notification_detail": [self.notice.pk],
             "notifications:notification_read": [self.notice.pk],
-            "xray:trace_json": ["0123456789abcdef"],
         }
+        if name.startswith("xray:") and not name.endswith(
+            ("_list", "_switch", "_compare")
+        ):
+            return [self.trace.pk, *([1] if "query" in name else [])]
+        if name == "xray:element_list":
+            return [self.trace.pk]
         if name in given:
             return given[name]
         if name == "moderation:report_create":
@@ -338,6 +373,8 @@ class Place:
 
     def prepare(self, name, variant, owner):
         """Do first what an act that takes back needs."""
+        if variant.endswith("_history"):
+            Comment.objects.get(pk=self.comment.pk).edit("Otherwise.")
         if variant in FIRST:
             nouns = {"topic": self.topic, "comment": self.comment}
             thing = nouns.get(name.split(":")[1].split("_")[0], self.author)
@@ -397,6 +434,8 @@ class MatrixTests(TestCase):
     def setUpTestData(cls):
         cls.owner = make_user("grace", is_staff=True, is_superuser=True)
         author = make_user("author", bio="I teach.")
+        # Kept for a lesson, and about no board.
+        cls.trace = make_kept_trace()
         cls.open = cls.make_place(author)
         cls.private = cls.make_place(author, access=Board.Access.GROUPS)
         people = {"author": author, "member": make_user("member")}
@@ -445,6 +484,7 @@ class MatrixTests(TestCase):
             notice=Notification.objects.tell(
                 "comment", comment.pk, {author.pk: "reply"}, cls.owner
             )[0],
+            trace=cls.trace,
         )
 
     def setUp(self):

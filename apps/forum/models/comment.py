@@ -13,7 +13,7 @@ from apps.look.paging import page_of
 from .. import mentions, notices, search
 from .board import open_to
 from .reaction import tallies
-from .state import State
+from .state import PUBLISHED, State
 from .topic import FACE, Topic
 
 EXCERPT = 240  # characters of a comment in a list
@@ -43,7 +43,7 @@ class CommentQuerySet(models.QuerySet):
 
     def published(self):
         """Keep what is neither held, hidden nor deleted."""
-        return self.filter(state=State.PUBLISHED)
+        return self.filter(state=PUBLISHED)
 
     def readable_by(self, user):
         """Keep the comments whose words this reader may see outside their topic."""
@@ -123,6 +123,10 @@ class Comment(models.Model):
     address = models.GenericIPAddressField(null=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now)
     edited_at = models.DateTimeField(null=True, editable=False)
+    # Whether only its author and the moderators may read what it was before.
+    history_is_hidden = models.BooleanField(
+        default=False, db_default=False, editable=False
+    )
     # When it was marked as the answer; kept while it is hidden (Topic.solution is not).
     solved_at = models.DateTimeField(null=True, editable=False)
     # How many members gave each kind of Reaction, kept with the row.
@@ -316,6 +320,16 @@ class Comment(models.Model):
             text=text,
             form_key=form_key,
         )
+
+    def hide_history(self):
+        """Keep from others what it was before: it may tell what is private."""
+        self.history_is_hidden = True
+        self.save(update_fields=["history_is_hidden"])
+
+    def show_history(self):
+        """Let everybody read again what it was before."""
+        self.history_is_hidden = False
+        self.save(update_fields=["history_is_hidden"])
 
     @property
     def can_be_put_back(self):

@@ -9,23 +9,19 @@ from apps.look.paging import page_of
 
 from .. import notices, search
 from .board import Board, open_to
-from .state import State
+from .state import PUBLISHED, State
 from .tag import Tag, words_of
 
-# What a row of a list shows. Two people with all their fields would be half of
-# the time that the page takes.
-WHO = ["author", "last_author"]
+# What is read of a person who is named beside something: all fields of two people
+# would be half of the time that a list takes.
 FACE = ["username", "username_key", "display_name", "avatar", "deleted_at"]
-ROW = ["title", "state", "is_pinned", "is_closed", "comment_count", "last_number"]
-ROW += ["reason", "last_comment_at", "board__name", "board__slug"]
-ROW += ["solution", "solution_number", "tag_words"]
 
 
 def shown_to(user):
     """Give the condition that a topic is shown to this reader, if its board is open."""
     if holds(user, "forum.moderate"):
         return models.Q()
-    shown = models.Q(state=State.PUBLISHED)
+    shown = models.Q(state=PUBLISHED)
     if serves(user):
         shown |= models.Q(board__in=user.moderated_boards.values("pk"))
     return shown
@@ -58,15 +54,10 @@ class TopicQuerySet(models.QuerySet):
 
     def published(self):
         """Keep what is neither hidden nor deleted."""
-        return self.filter(state=State.PUBLISHED)
+        return self.filter(state=PUBLISHED)
 
     def latest_first(self):
         return self.order_by("-last_comment_at", "-id")
-
-    def with_people(self):
-        """Fetch with each topic the two people that a list names."""
-        people = [f"{who}__{field}" for who in WHO for field in FACE]
-        return self.select_related(*WHO).only(*ROW, *people)
 
     def with_watch_of(self, user):
         """Say with each topic whether this reader watches or mutes it."""
@@ -80,7 +71,7 @@ class TopicQuerySet(models.QuerySet):
         )
 
     def with_board(self):
-        """Fetch with each topic its board; after with_people, its name only."""
+        """Fetch with each topic its board."""
         return self.select_related("board")
 
 
@@ -218,17 +209,6 @@ class Topic(models.Model):
         """Give the address of something on a page of this topic."""
         query = f"?page={page}" if page > 1 else ""
         return f"{self.get_absolute_url()}{query}#{anchor}"
-
-    @property
-    def shown(self):
-        """All that a row of a list shows of a topic."""
-        board = self.board.shown if Topic.board.is_cached(self) else None
-        return (
-            *(self.pk, self.title, self.state, self.is_pinned, self.is_closed),
-            *(self.comment_count, self.last_number, self.last_comment_at),
-            *(self.solution_number, self.tag_words),
-            *(self.author.shown, self.last_author and self.last_author.shown, board),
-        )
 
     @property
     def answer_count(self):

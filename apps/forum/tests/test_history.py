@@ -144,6 +144,27 @@ class CommentHistoryTests:
             client.force_login(person)
             assert history(client, comment).status_code == status
 
+    def test_hidden_history_is_for_its_author_and_moderators(
+        self, client, ada, comment
+    ):
+        comment.hide_history()
+        for person, reads in (make_user(), False), (ada, True), (moderator(), True):
+            client.force_login(person)
+            page = history(client, comment).text
+            assert ("Slowly" in page) == reads
+            assert ("Hidden by a moderator" in page) != reads
+        client.logout()
+        assert "Slowly" not in history(client, comment).text
+
+    def test_moderators_are_led_to_what_hides_it(self, client, ada, comment):
+        for person, offers in (ada, False), (moderator(), True):
+            client.force_login(person)
+            for act in "hide_history", "show_history":
+                comment.history_is_hidden = act == "show_history"
+                comment.save()
+                link = f"/moderation/comments/{comment.pk}/{act}/"
+                assert (link in history(client, comment).text) == offers
+
     def test_place_that_is_closed_to_the_reader(self, client, ada):
         topic = make_topic(ada, make_board(access=Board.Access.MEMBERS))
         assert history(client, topic.comments.get()).status_code == 404

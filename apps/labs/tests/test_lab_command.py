@@ -297,7 +297,7 @@ class RunTests:
         """Start nothing; remember what would have been."""
         started = []
         monkeypatch.setattr(
-            verbs.subprocess, "Popen", lambda command, cwd: started.append(command)
+            verbs.subprocess, "Popen", lambda command, **_: started.append(command)
         )
         monkeypatch.setattr(verbs, "wait_for", lambda process: 0)
         return started

@@ -55,6 +55,8 @@ class Action(AboutOneThing):
     class Act(models.TextChoices):
         HIDE = "hide", "hid"
         RESTORE = "restore", "restored"
+        HIDE_HISTORY = "hide_history", "hid the earlier texts of"
+        SHOW_HISTORY = "show_history", "showed the earlier texts of"
         CLOSE = "close", "closed"
         REOPEN = "reopen", "reopened"
         PIN = "pin", "pinned"

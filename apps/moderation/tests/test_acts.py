@@ -7,7 +7,7 @@ from django.forms.models import model_to_dict
 from django.utils import timezone
 
 from apps.accounts.models import User
-from apps.forum.models import Board, State
+from apps.forum.models import Board, Comment, State
 from apps.moderation import acts
 from apps.moderation.acts import Refused, perform, undo
 from apps.moderation.models import Action
@@ -224,3 +224,39 @@ class ClearProfileTests:
         page = client.get(f"/admin/accounts/user/{ada.pk}/change/").text
 
         assert "Clear the profile" in page
+
+
+class HistoryTests:
+    """What a comment was before it was changed can be kept from others."""
+
+    def test_hidden_shown_and_undone(self, mod):
+        comment = make_topic().comments.get()
+        comment.edit("Without the telephone number.")
+        action = perform("hide_history", comment, mod, "It was private.")
+        comment.refresh_from_db()
+        assert comment.history_is_hidden
+        assert comment.is_published
+        undo(action, mod, "It was not.")
+        comment.refresh_from_db()
+        assert not comment.history_is_hidden
+
+    def test_comment_that_was_never_changed_has_none(self, mod):
+        comment = make_topic().comments.get()
+        with pytest.raises(Refused):
+            perform("hide_history", comment, mod, "It was private.")
+
+    def test_line_older_than_the_field_can_still_be_undone(self, mod, monkeypatch):
+        comment = make_topic().comments.get()
+        with monkeypatch.context() as then:
+            then.setitem(acts.KEPT, Comment, ["state", "reason"])
+            action = perform("hide", comment, mod, "Unkind.")
+        undo(action, mod, "I was wrong.")
+        comment.refresh_from_db()
+        assert comment.is_published
+
+    def test_what_it_hid_from_a_moderator_another_one_shows(self, mod):
+        comment = make_topic(author=mod).comments.get()
+        comment.edit("Otherwise.")
+        perform("hide_history", comment, make_moderator("other"), "It was private.")
+        with pytest.raises(Refused, match="about you"):
+            perform("show_history", comment, mod, "It was not.")

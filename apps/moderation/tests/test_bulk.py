@@ -145,7 +145,9 @@ class TickedTests:
         lin = make_user("lin")
         thing = {"topic": topic, "comment": topic.comments.last(), "member": lin}[of]
         before = {"restore": "hide", "reopen": "close", "unpin": "pin"}
-        before |= {"unblock": "block"}
+        before |= {"unblock": "block", "show_history": "hide_history"}
+        if act.endswith("_history"):
+            thing.edit("Otherwise.")
         if act in before:
             acts.perform(before[act], thing, mod, "Before.")
         state = everything()

@@ -33,7 +33,7 @@ def _recording(apps):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("moderation", "0010_action_clear_profile"),
+        ("moderation", "0011_action_history"),
         ("xray", "0001_trace"),
     ]
 
