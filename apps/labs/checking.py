@@ -89,14 +89,12 @@ def step(title: str, *, clause: Clause, question: str):
 def steps_of(lab: ladder.Lab) -> list[Step]:
     """Give the steps of check.py; of a long one, those of its PARTS, one by one."""
     module = importlib.import_module(f"{__package__}.{lab.name}.check")
-    parts = getattr(module, "PARTS", [module])
-    return [step for part in parts for step in _steps_in(part)]
-
-
-def _steps_in(module):
-    # What a module imports stands in it too, but is a step of where it was written.
-    own = [thing for thing in vars(module).values() if isinstance(thing, Step)]
-    return [step for step in own if step.run.__module__ == module.__name__]
+    return [
+        thing
+        for part in getattr(module, "PARTS", [module])
+        for thing in vars(part).values()
+        if isinstance(thing, Step)
+    ]
 
 
 # What a step is given

@@ -74,6 +74,7 @@ class LabTests:
         assert len(lab.hints) == 3
 
     def test_each_step_tells_who_says_so_and_asks(self, lab):
+        assert steps_of(lab)
         for step in steps_of(lab):
             assert step.clause.document and step.clause.section and step.clause.says
             assert step.question.endswith("?"), step.name
