@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("apps.moderation.urls")),
     path("", include("apps.accounts.urls")),
     path("", include("apps.look.urls")),
+    path("", include("apps.course.urls")),
     path("xray/", include("apps.xray.urls")),
     path("admin/", admin.site.urls),
     path("pages/", include("django.contrib.flatpages.urls")),
