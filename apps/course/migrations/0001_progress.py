@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,61 +14,165 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Edition',
+            name="Edition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('lesson', models.SlugField(max_length=60)),
-                ('digest', models.CharField(max_length=12)),
-                ('text', models.TextField()),
-                ('kept_at', models.DateTimeField(auto_now_add=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("lesson", models.SlugField(max_length=60)),
+                ("digest", models.CharField(max_length=12)),
+                ("text", models.TextField()),
+                ("kept_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(models.F('lesson'), models.F('digest'), name='edition_kept_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("lesson"), models.F("digest"), name="edition_kept_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Answer',
+            name="Answer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('lesson', models.SlugField(max_length=60)),
-                ('question', models.SlugField(max_length=60)),
-                ('given', models.CharField(max_length=300)),
-                ('is_right', models.BooleanField(help_text='Unknown: a prediction is neither right nor wrong.', null=True)),
-                ('answered_at', models.DateTimeField(auto_now_add=True)),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to=settings.AUTH_USER_MODEL)),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='course.edition')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("lesson", models.SlugField(max_length=60)),
+                ("question", models.SlugField(max_length=60)),
+                ("given", models.CharField(max_length=300)),
+                (
+                    "is_right",
+                    models.BooleanField(
+                        help_text="Unknown: a prediction is neither right nor wrong.",
+                        null=True,
+                    ),
+                ),
+                ("answered_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="answers",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="course.edition",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(models.F('member'), models.F('lesson'), models.F('id'), name='answer_of_member')],
+                "indexes": [
+                    models.Index(
+                        models.F("member"),
+                        models.F("lesson"),
+                        models.F("id"),
+                        name="answer_of_member",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Progress',
+            name="Progress",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('lesson', models.SlugField(max_length=60)),
-                ('read_at', models.DateTimeField()),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='course.edition')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='progress', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("lesson", models.SlugField(max_length=60)),
+                ("read_at", models.DateTimeField()),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="course.edition",
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="progress",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'progress',
-                'constraints': [models.UniqueConstraint(models.F('member'), models.F('lesson'), name='progress_one_a_lesson')],
+                "verbose_name_plural": "progress",
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("member"),
+                        models.F("lesson"),
+                        name="progress_one_a_lesson",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Review',
+            name="Review",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('lesson', models.SlugField(max_length=60)),
-                ('question', models.SlugField(max_length=60)),
-                ('step', models.PositiveSmallIntegerField(default=0)),
-                ('due_at', models.DateTimeField(help_text='Empty: known for good.', null=True)),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reviews', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("lesson", models.SlugField(max_length=60)),
+                ("question", models.SlugField(max_length=60)),
+                ("step", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "due_at",
+                    models.DateTimeField(help_text="Empty: known for good.", null=True),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="reviews",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(models.F('member'), models.F('due_at'), name='review_due')],
-                'constraints': [models.UniqueConstraint(models.F('member'), models.F('lesson'), models.F('question'), name='review_one_a_question')],
+                "indexes": [
+                    models.Index(
+                        models.F("member"), models.F("due_at"), name="review_due"
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("member"),
+                        models.F("lesson"),
+                        models.F("question"),
+                        name="review_one_a_question",
+                    )
+                ],
             },
         ),
     ]
