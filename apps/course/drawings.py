@@ -49,4 +49,4 @@ def _read(path, changed_at):
         raise LookupError(f"{path.name} needs a viewBox.")
     start = text.index("<svg")
     head = '<svg aria-hidden="true" focusable="false"'
-    return markup.own(head + text[start + 4 :].replace(f' xmlns="{SVG}"', "").strip())
+    return markup.own(head + text[start + 4 :].replace(f' xmlns="{SVG}"', "").rstrip())
