@@ -34,7 +34,7 @@ class Command:
     output: str
 
     def matches(self, output):
-        return bool(pattern(self.output).fullmatch(output.rstrip()))
+        return bool(pattern(self.output).fullmatch(output.rstrip() + "\n"))
 
 
 def commands(text):
@@ -59,7 +59,7 @@ def pattern(output):
             continue
         parts = [re.escape(part) for part in _VARIES.split(line.rstrip())]
         lines.append(".+?".join(parts) + r"[ \t]*\n")
-    return re.compile("".join(lines).removesuffix(r"\n") + r"\n?")
+    return re.compile("".join(lines))
 
 
 @contextmanager

@@ -154,6 +154,7 @@ class Maker:
             raise ValueError(
                 f"{name!r} is no name of a page, such as forum:board_list."
             )
+        address = address_of(name)
         app, _, view = name.partition(":")
         template = view
         models = []
@@ -178,7 +179,7 @@ class Maker:
             f"T apps/{app}/templates/{app}/{template}",
         ]
         excerpts = tuple(self.excerpt(line, block.line) for line in lines)
-        return Rooms(name, address_of(name), excerpts)
+        return Rooms(name, address, excerpts)
 
     def make_console(self, block):
         found = commands(block.body)

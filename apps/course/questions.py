@@ -9,6 +9,7 @@ import hashlib
 import re
 import string
 from dataclasses import dataclass
+from itertools import pairwise
 
 LONGEST = 300
 SHOW_ME = "-"
@@ -164,7 +165,7 @@ def items(body, pattern):
     if not asked:
         raise Unclear("A question begins with what is asked.")
     found, after = [], []
-    for first, end in zip(starts, [*starts[1:], len(lines)], strict=True):
+    for first, end in pairwise([*starts, len(lines)]):
         item = pattern.fullmatch(lines[first].rstrip())
         words, said, after = belonging(lines[first + 1 : end])
         found.append((item, " ".join([item[item.re.groups], *words]), said))

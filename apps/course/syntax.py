@@ -89,6 +89,8 @@ class Parser:
                 end = self.end_of_fence(lines, at, fence[1], number)
                 block = self.fence(fence[2], lines, at, end, number)
             elif container := _CONTAINER.match(line):
+                if not container[1]:
+                    self.error(number, "This ::: closes nothing.")
                 end = self.end_of_container(lines, at, number)
                 block = self.container(container[1], lines, at, end, number)
             elif figure := _FIGURE.match(line):
@@ -147,8 +149,6 @@ class Parser:
 
     def container(self, head, lines, at, end, number):
         kind, _, words = head.partition(" ")
-        if not kind:
-            self.error(number, "This ::: closes nothing.")
         if kind not in CONTAINERS:
             self.error(number, f"::: {kind}: no such word.{meant(kind, CONTAINERS)}")
         inside = lines[at + 1 : end - 1]
