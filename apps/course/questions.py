@@ -11,6 +11,8 @@ import string
 from dataclasses import dataclass
 from itertools import pairwise
 
+from apps.look import markup
+
 LONGEST = 300
 SHOW_ME = "-"
 
@@ -59,7 +61,8 @@ class Prediction(Question):
 
     def judge(self, given):
         """A prediction is not right or wrong; making one is what counts."""
-        if not given.strip() or len(given) > LONGEST:
+        is_readable = markup.printable(given) == given
+        if not (given.strip() and is_readable and len(given) <= LONGEST):
             raise ValueError("no prediction")
         if self.options and given != SHOW_ME:
             self.option(given)

@@ -128,3 +128,11 @@ class QuestionTests:
         for given in "", "a", "a,b", "a,b,b", "a,b,c,d":
             with pytest.raises(ValueError, match="no such order"):
                 order.judge(given)
+
+    def test_prediction_in_ones_own_words(self):
+        lesson = made("::: predict a\nWhat?\n::: reveal\nThis.\n:::")
+        prediction = lesson.questions["a"]
+        assert prediction.judge("<b>42") is None
+        for given in "", " ", "x" * 301, "1\0", "\u202e1":
+            with pytest.raises(ValueError, match="no prediction"):
+                prediction.judge(given)
