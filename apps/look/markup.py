@@ -70,11 +70,11 @@ def render(text, top=3, called=None, pictures=None):
 def render_own(text, top=2, visit=None):
     """Turn Markdown of the project's own files into HTML that is safe to show.
 
-    The same way with the same last gate; but headings may have ids, and links need
-    not tell search engines that nobody vouches for them. `visit` may change the
+    The same way with the same last gate; but headings may have ids, quotes are set as
+    “quotes”, and links need not tell search engines that nobody vouches for them. `visit` may change the
     tokens. Text that is too much is an error here, not something to be shown.
     """
-    tokens = _parse(text, top)
+    tokens = _parse(text, top, _own_markdown)
     if tokens is None:
         raise ValueError("This text cannot be parsed within bounds.")
     if visit:
@@ -254,12 +254,12 @@ class _InlineParser(ParserInline):
         super().skipToken(state)
 
 
-def _parse(text, top=3):
+def _parse(text, top=3, markdown=None):
     """Give markdown-it's tokens, tidied; None if the text is too much."""
     if len(text) > MAX_TEXT:
         return None
     try:
-        return tidy(_markdown.parse(text, _Env()), text, top)
+        return tidy((markdown or _markdown).parse(text, _Env()), text, top)
     except TooMuch:
         return None
     except Exception:
@@ -395,6 +395,9 @@ def _make_markdown():
 
 
 _markdown = _make_markdown()
+# What people typed stays as they typed it; our own text gets its “quotes”.
+_own_markdown = _make_markdown().enable("smartquotes")
+_own_markdown.options["typographer"] = True
 _GATE = {
     "tags": {
         *("h2", "h3", "h4", "h5", "h6", "p", "blockquote", "pre", "hr", "br", "div"),
