@@ -14,7 +14,7 @@ found is an error.
 import ast
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from apps.look import markup
@@ -98,6 +98,24 @@ class Excerpt:
         for number, (line, code) in enumerate(zip(lines, plain, strict=True)):
             if not _REGION.match(code):
                 yield self.first + number, markup.own(indent.sub(r"\1", line))
+
+    @cached_property
+    def html(self):
+        """Give the lines as one text: made once, not at each request."""
+        return self.numbered("")
+
+    @cached_property
+    def html_with_anchors(self):
+        return self.numbered(' id="L{}"')
+
+    def numbered(self, anchor):
+        return markup.own(
+            "".join(
+                f'<span class="numbered__line"{anchor.format(number)} '
+                f'data-n="{number}">{line}\n</span>'
+                for number, line in self.lines
+            )
+        )
 
     @property
     def text(self):

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
@@ -20,6 +21,12 @@ class Found:
     rank: int
 
 
+@lru_cache(128)
+def without_marks(text):
+    return _MARKS.sub("", text)
+
+
+@lru_cache(512)
 def plain(text):
     """Give a text without case and accents, character for character where it can be."""
     letters = []
@@ -38,7 +45,7 @@ def search(shelf, query):
     for lesson in shelf.lessons:
         title = f"{lesson.number} · {lesson.title}"
         head = plain(f"{lesson.title} {lesson.summary}")
-        told = _MARKS.sub("", lesson.told)
+        told = without_marks(lesson.told)
         found += hits(words, title, lesson.get_absolute_url(), told, head)
     for term in shelf.terms:
         address = f"{reverse('course:term_list')}#{term.anchor}"

@@ -81,3 +81,14 @@ def test_command_prints_what_the_lesson_shows(console, tmp_path, monkeypatch):
 def test_every_figure_is_used_and_differs():
     used = {part.svg for x in LESSONS for part in x.parts if hasattr(part, "svg")}
     assert len(used) == len(list(FOLDER.glob("figures/*.svg")))
+
+
+def test_lessons_are_read_again_in_debug_mode_only(settings, monkeypatch):
+    monkeypatch.setattr("apps.course.lessons._kept", {"shelf": None, "changed_at": None})
+    stamps = iter([1, 2, 3, 3, 3])
+    monkeypatch.setattr("apps.course.lessons._changed_at", lambda: next(stamps))
+    settings.DEBUG = True
+    first = shelf()
+    assert shelf() is not first
+    settings.DEBUG = False
+    assert shelf() is shelf()
