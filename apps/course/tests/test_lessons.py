@@ -84,7 +84,9 @@ def test_every_figure_is_used_and_differs():
 
 
 def test_lessons_are_read_again_in_debug_mode_only(settings, monkeypatch):
-    monkeypatch.setattr("apps.course.lessons._kept", {"shelf": None, "changed_at": None})
+    monkeypatch.setattr(
+        "apps.course.lessons._kept", {"shelf": None, "changed_at": None}
+    )
     stamps = iter([1, 2, 3, 3, 3])
     monkeypatch.setattr("apps.course.lessons._changed_at", lambda: next(stamps))
     settings.DEBUG = True

@@ -116,6 +116,9 @@ class LessonAnswerTests:
         )
         assert "Not quite" not in text_of(member.get("/learn/tcp/"))
 
+    def test_members_answers_are_not_in_the_address(self, member):
+        assert "Not quite" not in text_of(member.get("/learn/tcp/?why-loop=1"))
+
     @pytest.mark.parametrize("given", ["", "99", "x" * 400, "1\0"])
     def test_no_answer_is_not_kept(self, member, given):
         for question in "why-loop", "two-sends", "server-calls", "no-such":
