@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "apps.forum",
     "apps.moderation",
     "apps.labs",
+    "apps.course",
     "apps.xray",
     # Last: a template of ours for a form comes before Django's own.
     "django.forms",
@@ -273,11 +274,16 @@ OWN_DATA = [
     "apps.forum.own_data.drafts",
     "apps.forum.own_data.watches",
     "apps.forum.own_data.pictures",
+    "apps.course.own_data.progress",
 ]
 # What keeps the words that somebody typed while signed out, and brought along.
 CARRIED = "apps.forum.drafts.carry"
 # What is done with the words of a member who closes the account, or comes back.
-LEAVING = ["apps.forum.leaving.settle", "apps.notifications.leaving.settle"]
+LEAVING = [
+    "apps.forum.leaving.settle",
+    "apps.notifications.leaving.settle",
+    "apps.course.leaving.settle",
+]
 # What notices can be about; apps/notifications/events.py says what each must know.
 NOTICES = [
     "apps.forum.events.Published",

@@ -26,10 +26,10 @@ EVERYBODY_AND_NOBODY = """
 PAGES = """
     about account accounts admin api archive avatar board boards bookmarks close comment
     comments confirm contact create delete drafts edit email export faces favicon feed
-    forum groups healthz help hide home imprint index invitations join joining labs
+    files forum glossary groups healthz help hide home imprint index invitations join joining labs
     learn legal log login logout mail media members messages moderation new
     notifications page pages password preferences privacy profile readyz register reply
-    report reports restore robots rules search sessions settings shortcuts sign-in
+    report reports restore review robots rules search sessions settings shortcuts sign-in
     sign-up signin signup sitemap static styleguide tags terms theme topic topics undo
     unsubscribe www xray
 """

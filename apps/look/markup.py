@@ -67,8 +67,29 @@ def render(text, top=3, called=None, pictures=None):
     return _strip(_cleaner.clean(page)).strip()
 
 
+def render_own(text, top=2, visit=None):
+    """Turn Markdown of the project's own files into HTML that is safe to show.
+
+    The same way with the same last gate; but headings may have ids, quotes are set as
+    “quotes”, and links need not tell search engines that nobody vouches for them. `visit` may change the
+    tokens. Text that is too much is an error here, not something to be shown.
+    """
+    tokens = _parse(text, top, _own_markdown)
+    if tokens is None:
+        raise ValueError("This text cannot be parsed within bounds.")
+    if visit:
+        visit(tokens)
+    page = _markdown.renderer.render(tokens, _markdown.options, {})
+    return mark_safe(_own_cleaner.clean(page).strip())
+
+
 def stored(html):
     """Vouch for HTML that `render` made and the database kept."""
+    return mark_safe(html)
+
+
+def own(html):
+    """Vouch for HTML that the project made of its own files: code in colour, drawings."""
     return mark_safe(html)
 
 
@@ -233,12 +254,12 @@ class _InlineParser(ParserInline):
         super().skipToken(state)
 
 
-def _parse(text, top=3):
+def _parse(text, top=3, markdown=None):
     """Give markdown-it's tokens, tidied; None if the text is too much."""
     if len(text) > MAX_TEXT:
         return None
     try:
-        return tidy(_markdown.parse(text, _Env()), text, top)
+        return tidy((markdown or _markdown).parse(text, _Env()), text, top)
     except TooMuch:
         return None
     except Exception:
@@ -374,14 +395,17 @@ def _make_markdown():
 
 
 _markdown = _make_markdown()
-_cleaner = nh3.Cleaner(
-    tags={
+# What people typed stays as they typed it; our own text gets its “quotes”.
+_own_markdown = _make_markdown().enable("smartquotes")
+_own_markdown.options["typographer"] = True
+_GATE = {
+    "tags": {
         *("h2", "h3", "h4", "h5", "h6", "p", "blockquote", "pre", "hr", "br", "div"),
         *("ul", "ol", "li", "input"),
         *("table", "thead", "tbody", "tr", "th", "td"),
         *("a", "em", "strong", "s", "code", "span", "img"),
     },
-    attributes={
+    "attributes": {
         "a": {"href", "title", "dir"},
         "code": {"dir"},
         "img": {"src", "alt", "width", "height", "loading"},
@@ -394,9 +418,9 @@ _cleaner = nh3.Cleaner(
             ["h2", "h3", "h4", "h5", "h6", "p", "blockquote", "td", "ul"], {"dir"}
         ),
     },
-    attribute_filter=figures.only_own,
-    tag_attribute_values={"input": {"type": {"checkbox"}}},
-    allowed_classes={
+    "attribute_filter": figures.only_own,
+    "tag_attribute_values": {"input": {"type": {"checkbox"}}},
+    "allowed_classes": {
         "a": {"mention"},
         "div": {"table-scroll"},
         "li": {"task-list-item"},
@@ -407,6 +431,15 @@ _cleaner = nh3.Cleaner(
         "th": {"align-center", "align-right"},
         "ul": {"contains-task-list"},
     },
-    url_schemes={"http", "https", "mailto"},
-    link_rel="nofollow ugc noopener",
+    "url_schemes": {"http", "https", "mailto"},
+}
+_cleaner = nh3.Cleaner(**_GATE, link_rel="nofollow ugc noopener")
+_own_cleaner = nh3.Cleaner(
+    **_GATE
+    | {
+        "attributes": _GATE["attributes"]
+        | {tag: {"id", "dir"} for tag in ("h2", "h3", "h4")},
+        "allowed_classes": _GATE["allowed_classes"] | {"a": {"term"}},
+    },
+    link_rel=None,
 )

@@ -30,6 +30,10 @@ WITHOUT_LINK = {
     "accounts:password_reset_complete",
     "accounts:password_reset_confirm",
     "accounts:password_reset_done",
+    # Buttons; and what has changed in a lesson since somebody read it.
+    "course:lesson_answer",
+    "course:lesson_changes",
+    "course:lesson_read",
     "forum:comment_put_back",
     "forum:comment_history",  # of a comment that was changed
     # Of those who have a draft.

@@ -13,6 +13,7 @@ from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
 from apps.accounts.models import Confirmation, Invitation, User
+from apps.course.models import Answer, Edition, Progress, Review
 from apps.forum.models import (
     Announcement,
     Board,
@@ -91,6 +92,7 @@ class Community:
     notice: Notification
     picture: Picture
     trace: Trace
+    edition: Edition
 
 
 def make_community():
@@ -160,7 +162,28 @@ def make_community():
         ],
         notice=member.notifications.filter(kind="reply").first(),
         trace=make_kept_trace(topic.get_absolute_url()),
+        edition=make_learned(member),
     )
+
+
+def make_learned(member):
+    """Let a member have read an older edition of a lesson, and answered in it."""
+    edition = Edition.objects.create(lesson="journey", digest="0123abcd4567", text=TEXT)
+    Progress.objects.create(
+        member=member, lesson="journey", edition=edition, read_at=timezone.now()
+    )
+    for name, given in ("hops", "3"), ("who-decides", "1"), ("hops-in-order", "a,b"):
+        Answer.objects.create(
+            member=member,
+            lesson="journey",
+            question=name,
+            given=given,
+            edition=edition,
+        )
+    Review.objects.note(member, "journey", "who-decides", is_right=False)
+    Review.objects.note(member, "journey", "hops-in-order", is_right=False)
+    Review.objects.update(due_at=timezone.now())
+    return edition
 
 
 def reset_link(site):
@@ -219,6 +242,21 @@ EXAMPLES = {
     "accounts:session_end_others": lambda site: NONE,
     "accounts:session_list": lambda site: NONE,
     "django.contrib.flatpages.views.flatpage": lambda site: [["privacy/"], ["rules/"]],
+    "course:file_detail": lambda site: [["myweb/wsgi.py"], ["myweb/settings.py"]],
+    "course:lesson_answer": lambda site: [["journey"]],
+    "course:lesson_changes": lambda site: [["journey", site.edition.digest]],
+    "course:lesson_detail": lambda site: [
+        ["journey"],
+        ["journey", "?hops=2&who-decides=1&order.hops-in-order=b,a,c,d,e,f,g"],
+        ["tcp", "?why-loop=2&server-calls=a,b,c,d,e,f&two-sends=-"],
+        ["tcp", "?why-loop=9&server-calls=a,a&two-sends="],
+        ["views"],
+        ["no-such-lesson"],
+    ],
+    "course:lesson_list": lambda site: [[], ["?q=recv+loop"], ["?q=<b>zebra"]],
+    "course:lesson_read": lambda site: [["journey"]],
+    "course:review_list": lambda site: NONE,
+    "course:term_list": lambda site: NONE,
     "forum:announcement_dismiss": lambda site: [[site.announcement.pk]],
     "forum:board_detail": lambda site: [
         [site.board.slug],

@@ -119,6 +119,16 @@ GET  accounts:profile_edit                   login  page   page   page   page   
 POST accounts:profile_edit                   login  page   page   page   page   page   page   page
 GET  accounts:register                       page   goes   goes   goes   goes   goes   goes   goes
 POST accounts:register                       page   goes   goes   goes   goes   goes   goes   goes
+GET  course:file_detail                      page
+GET  course:lesson_answer                    405
+POST course:lesson_answer                    login  goes   goes   goes   goes   goes   goes   goes
+GET  course:lesson_changes                   404
+GET  course:lesson_detail                    page
+GET  course:lesson_list                      page
+GET  course:lesson_read                      405
+POST course:lesson_read                      login  goes   goes   goes   goes   goes   goes   goes
+GET  course:review_list                      login  page   page   page   page   page   page   page
+GET  course:term_list                        page
 GET  django.contrib.flatpages.views.flatpage page
 POST django.contrib.flatpages.views.flatpage page
 GET  forum:announcement_dismiss              405
@@ -278,6 +288,7 @@ WORDS = {"usual": "", "words": "Because."}
 SENT = {
     "accounts:invitation_create": {"max_uses": "1", "days": "14"},
     "accounts:login": {"username": "nobody", "password": "x"},
+    "course:lesson_answer": {"question": "who-decides", "given": "2"},
     "forum:comment_create": {"text": "Hello"},
     "forum:comment_edit": {"text": "Hello"},
     "forum:comment_react": {"give": "thanks"},
@@ -330,6 +341,11 @@ class Place:
             "accounts:invitation_withdraw": [1],
             "accounts:password_reset_confirm": ["MQ", "set-password"],
             "accounts:session_end": ["0123456789abcdef"],
+            "course:file_detail": ["myweb/wsgi.py"],
+            "course:lesson_answer": ["journey"],
+            "course:lesson_changes": ["journey", "0123abcd4567"],
+            "course:lesson_detail": ["journey"],
+            "course:lesson_read": ["journey"],
             "django.contrib.flatpages.views.flatpage": ["rules/"],
             "forum:announcement_dismiss": [Announcement.objects.get().pk],
             "forum:board_detail": [self.board.slug],

@@ -16,6 +16,7 @@ from apps.look.markup import (
     plain,
     readable,
     render,
+    render_own,
     stored,
 )
 
@@ -444,3 +445,19 @@ class AbroadTests:
     def test_nothing_else_changes(self, text):
         html = render(text)
         assert abroad(html) == html
+
+
+class OwnTextTests:
+    def test_has_the_same_gate(self):
+        html = render_own("<script>x</script> [a](javascript:x)")
+        assert "<script" not in html
+        assert "href" not in html
+
+    def test_quotes_are_set_but_not_in_code(self):
+        html = render_own('It\'s "so": `"b"`')
+        assert html == '<p>It’s “so”: <code>"b"</code></p>'
+        assert "“" not in render('"so"')
+
+    def test_too_much_is_an_error(self):
+        with pytest.raises(ValueError, match="within bounds"):
+            render_own("> " * 50 + "x")

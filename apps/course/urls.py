@@ -1,0 +1,19 @@
+from django.urls import path
+
+from . import views
+
+app_name = "course"
+urlpatterns = [
+    path("learn/", views.lesson_list, name="lesson_list"),
+    path("learn/glossary/", views.term_list, name="term_list"),
+    path("learn/review/", views.review_list, name="review_list"),
+    path("learn/files/<path:path>/", views.file_detail, name="file_detail"),
+    path("learn/<slug:slug>/", views.lesson_detail, name="lesson_detail"),
+    path("learn/<slug:slug>/read/", views.lesson_read, name="lesson_read"),
+    path("learn/<slug:slug>/answer/", views.lesson_answer, name="lesson_answer"),
+    path(
+        "learn/<slug:slug>/changes/<slug:digest>/",
+        views.lesson_changes,
+        name="lesson_changes",
+    ),
+]
