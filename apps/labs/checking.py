@@ -277,7 +277,7 @@ class Bench:
     def listen(self) -> Listener:
         """Be a server, for a client of the learner's."""
         listener = Listener(self)
-        self._ends.callback(listener.close)
+        self.close_later(listener)
         return listener
 
     # Verdicts
@@ -286,6 +286,10 @@ class Bench:
         """Refuse unless it is so."""
         if not is_so:
             raise Refused(expected, got=got, **more)
+
+    def close_later(self, thing) -> None:
+        """Close something of the check's own when the step ends."""
+        self._ends.callback(thing.close)
 
     def close(self) -> None:
         self._ends.close()

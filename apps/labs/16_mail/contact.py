@@ -1,0 +1,211 @@
+"""A site with a form to write to its desk. One file of Django; one letter, two ways out.
+
+    python contact.py [port]
+
+    /           the form
+    /direct/    the letter goes to the mail server while the browser waits
+    /queued/    the letter is kept, and the browser has its answer; worker.py delivers it
+
+The mail server is at 127.0.0.1 and the port in MAIL_PORT (8025: post_office.py). The queue
+is in the database that LETTERS names (letters.sqlite3 in the folder where you are).
+"""
+
+import os
+import sys
+from socketserver import ThreadingMixIn
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
+
+import django
+from django import forms
+from django.conf import settings
+
+settings.configure(
+    SECRET_KEY="one process long",
+    ALLOWED_HOSTS=["127.0.0.1", "localhost"],
+    ROOT_URLCONF=__name__,
+    # Without CSRF protection, sessions and all: labs 13 and 15 have them.
+    MIDDLEWARE=[],
+    TEMPLATES=[{"BACKEND": "django.template.backends.django.DjangoTemplates"}],
+    DATABASES={
+        "default": {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": os.environ.get("LETTERS", "letters.sqlite3"),
+            # Who writes waits for whoever is writing, from the beginning of the
+            # transaction and not in its middle, where SQLite can only give up.
+            "OPTIONS": {"timeout": 20, "transaction_mode": "IMMEDIATE"},
+        }
+    },
+    USE_TZ=True,
+    EMAIL_HOST="127.0.0.1",
+    EMAIL_PORT=int(os.environ.get("MAIL_PORT", "8025")),
+    # Without this line Django waits for ever for a server that says nothing.
+    EMAIL_TIMEOUT=float(os.environ.get("MAIL_TIMEOUT", "10")),
+)
+django.setup()
+
+from django.core.mail import EmailMessage  # noqa: E402, Django is set up first
+from django.core.mail.message import make_msgid  # noqa: E402
+from django.db import connection, models  # noqa: E402
+from django.http import HttpResponse  # noqa: E402
+from django.urls import path  # noqa: E402
+from django.utils import timezone  # noqa: E402
+from django.views.decorators.http import require_POST, require_safe  # noqa: E402
+
+DESK, SITE = "desk@example.org", "site@example.org"
+
+
+# What is written
+
+
+class ContactForm(forms.Form):
+    address = forms.EmailField()
+    # A CharField is one line for browsers, and any number for whoever is none.
+    subject = forms.CharField(max_length=200)
+    text = forms.CharField(widget=forms.Textarea)
+
+    def clean_subject(self):
+        # A line end here would begin a further field of the letter, such as Bcc.
+        # (Django's EmailMessage refuses it too, but by an exception: that is a 500.)
+        subject = self.cleaned_data["subject"]
+        if subject.splitlines() != [subject]:
+            raise forms.ValidationError("A subject is one line.")
+        return subject
+
+
+def letter_of(message, message_id):
+    """Write the letter. From is the site: we may not sign with other people's names.
+
+    A server that checks SPF or DKIM would refuse a letter "from" the visitor that comes
+    from here. Whom an answer goes to is said by Reply-To.
+    """
+    return EmailMessage(
+        message["subject"],
+        message["text"],
+        from_email=SITE,
+        to=[DESK],
+        reply_to=[message["address"]],
+        headers={"Message-ID": message_id},
+    )
+
+
+# What waits
+
+
+class Letter(models.Model):
+    """A letter that is to be delivered: the queue is this table."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting"
+        SENT = "sent"
+        REFUSED = "refused"
+
+    address = models.EmailField()
+    subject = models.CharField(max_length=200)
+    text = models.TextField()
+    # It is made once, and is the same at every attempt. Who gets a letter twice has a
+    # mail program that can see from it that it is one.
+    message_id = models.CharField(max_length=200, default=make_msgid)
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    attempts = models.PositiveIntegerField(default=0)
+    due_at = models.DateTimeField(default=timezone.now)
+    # What the server said last, for whoever looks why a letter has not arrived.
+    said = models.TextField(blank=True)
+
+    class Meta:
+        app_label = "contact"
+
+    def __str__(self):
+        return self.subject
+
+
+def make_table():
+    """Make the table unless it is there. (A site has migrations for this: lab 13.)"""
+    if Letter._meta.db_table not in connection.introspection.table_names():
+        with connection.schema_editor() as editor:
+            editor.create_model(Letter)
+
+
+# The pages
+
+
+@require_safe
+def form(request):
+    return HttpResponse(f"""<!doctype html>
+<html lang="en"><title>Write to us</title>
+<form method="post">{ContactForm().as_p()}
+<button formaction="/direct/">Send directly</button>
+<button formaction="/queued/">Send through the queue</button></form></html>
+""")
+
+
+@require_POST
+def direct(request):
+    """Send within the request: simple, and the mail server's troubles are the reader's."""
+    form = ContactForm(request.POST)
+    if not form.is_valid():
+        return plain(form.errors.as_text(), 400)
+    try:
+        letter_of(form.cleaned_data, make_msgid()).send()
+    except OSError as error:
+        # smtplib's exceptions are OSErrors too. 503: it is not your fault, and later it
+        # may work (RFC 9110, 15.6.4).
+        print(f"Not sent: {error}", file=sys.stderr)
+        return plain("We cannot send it now. Please try again later.", 503)
+    return plain("It is sent.", 200)
+
+
+@require_POST
+def queued(request):
+    """Keep the letter: a row that is written is as safe as the rest of the database."""
+    form = ContactForm(request.POST)
+    if not form.is_valid():
+        return plain(form.errors.as_text(), 400)
+    Letter.objects.create(**form.cleaned_data)
+    # 202: accepted, but not done yet (RFC 9110, 15.3.3).
+    return plain("We have it, and it will be sent.", 202)
+
+
+def plain(words, status):
+    content = f"{words}\n"
+    return HttpResponse(content, "text/plain; charset=utf-8", status)
+
+
+urlpatterns = [path("", form), path("direct/", direct), path("queued/", queued)]
+
+
+# The server
+
+
+class Threads(ThreadingMixIn, WSGIServer):
+    """A thread for each request: one that waits for mail does not hold up the others."""
+
+    daemon_threads = True
+
+
+class Quiet(WSGIRequestHandler):
+    def log_message(self, *arguments):
+        pass
+
+
+def main():
+    from django.core.wsgi import get_wsgi_application
+
+    asked = int(sys.argv[1]) if sys.argv[1:] else None
+    make_table()
+    application = get_wsgi_application()
+    options = {"server_class": Threads, "handler_class": Quiet}
+    try:
+        server = make_server("127.0.0.1", asked or 8026, application, **options)
+    except OSError as error:
+        if asked:
+            sys.exit(f"Port {asked} is not to be had: {error.strerror}")
+        server = make_server("127.0.0.1", 0, application, **options)
+    print(f"http://127.0.0.1:{server.server_port}/ has a form. Ctrl-C ends it.")
+    server.serve_forever()
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except KeyboardInterrupt:
+        print("Ended.")
