@@ -52,9 +52,9 @@ class Recording:
         return self
 
     def __exit__(self, *_):
-        self.queries.leave()
         running.discard(self)
         current.reset(self._tokens.pop())
+        self.queries.leave()
 
     @property
     def at(self):
