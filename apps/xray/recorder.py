@@ -46,9 +46,14 @@ class Recording:
         self._tokens = []
 
     def __enter__(self):
+        # First what may be interrupted, by a replay that is late: then nothing is left.
+        try:
+            self.queries.watch()
+        except BaseException:
+            self.queries.leave()
+            raise
         self._tokens.append(current.set(self))
         running.add(self)
-        self.queries.watch()
         return self
 
     def __exit__(self, *_):

@@ -378,6 +378,7 @@ class BoundTests:
         assert answer.status_code == 422
         assert "was stopped" in answer.content.decode(), errors(answer)
         assert not state.seals
+        assert not state.running
         assert Trace.objects.exclude(replay_of="").count() == 0
 
     def test_one_query_that_takes_too_long(self, xray, monkeypatch):
