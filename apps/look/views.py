@@ -18,6 +18,7 @@ SHORTCUTS = [
     (["/"], "Search"),
     (["g", "h"], "The home page"),
     (["g", "f"], "The forum"),
+    (["g", "l"], "The course"),
     (["g", "u"], "What is unread"),
     (["g", "b"], "Your bookmarks"),
     (["g", "p"], "Your page"),
