@@ -25,7 +25,7 @@ def application(environ, start_response):
     """
     status, fields, text = answer(environ)
     # Text becomes bytes here and nowhere else. A str would leave it to each server what
-    # to make of it; they make five different things (text_body.py shows them).
+    # to make of it; they make four different things (text_body.py shows them).
     body = text.encode("utf-8")
     # The length is that of the bytes: "Grüße" has five letters and seven bytes.
     # Both names and values are str, and no field may be about the connection, such as
