@@ -330,6 +330,22 @@ CSRF_FAILURE_VIEW = "apps.look.errors.csrf_failure"
 XRAY = os.environ.get("XRAY") or ("everybody" if DEBUG else "off")
 # A role rests while its holder is blocked; Django's own permissions do not know that.
 XRAY_TEST = "apps.accounts.roles.may_xray"
+# The frame of its pages; without it they have a plain one of their own.
+XRAY_BASE = "look/base.html"
+# Layers, besides Django's own, that guard nothing: "what if?" may leave them out.
+XRAY_OPTIONAL_LAYERS = [
+    "apps.look.middleware.request_id",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "apps.look.middleware.guest_cache",
+    "apps.accounts.middleware.sessions",
+    "apps.accounts.middleware.time_zone",
+    "apps.look.middleware.explain_405",
+]
+# The program is public, so what a lesson shows of it may be read by everybody.
+XRAY_SOURCE_FOR_ALL = True
+# Which lesson explains which hop: {"view": "/learn/…/"}.
+XRAY_LESSONS = {}
 # Parts of an address that say which page it is, and nothing about a person.
 XRAY_ALLOWED_VALUES = ["slug", "page", "tab", "board", "act"]
 

@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("apps.accounts.urls")),
     path("", include("apps.look.urls")),
     path("", include("apps.course.urls")),
+    path("labs/", include("apps.labs.urls")),
     path("xray/", include("apps.xray.urls")),
     path("admin/", admin.site.urls),
     path("pages/", include("django.contrib.flatpages.urls")),

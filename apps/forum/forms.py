@@ -44,6 +44,11 @@ class CommentForm(WritingForm):
         }
         widgets = {"text": forms.Textarea(attrs=TEXT)}
 
+    @property
+    def is_untouched(self):
+        """Whether nothing is in it, so that it looks as it does for everybody."""
+        return not self.is_bound and not self["text"].value()
+
 
 class TagsField(forms.ModelMultipleChoiceField):
     """Some of the tags there are."""

@@ -21,10 +21,14 @@ OWN = """
 """
 
 
-def comments_on(page, topic, reader, moderates):
-    """Give the comments of a page as this reader sees them, and note them as read."""
+def rows_on(page, topic):
+    """Fetch the comments of a page, and on the first what solved the question."""
     answer_number = topic.solution_number if page.page == 1 else None
-    rows = topic.comments.numbered(page.range, answer_number)
+    return topic.comments.numbered(page.range, answer_number)
+
+
+def comments_on(rows, page, topic, reader, moderates):
+    """Give the comments of a page as this reader sees them, and note them as read."""
     if not (moderates or topic.is_published):
         rows = rows.filter(author=reader)
     comments = notices.read_on(rows, reader)

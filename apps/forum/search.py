@@ -17,6 +17,7 @@ in search_results.py; how it is marked in the text, in search_marks.py.
 import re
 import unicodedata
 from dataclasses import dataclass
+from itertools import chain, pairwise
 from typing import NamedTuple
 from urllib.parse import unquote
 
@@ -25,7 +26,7 @@ from django.db.models import BooleanField, F, FloatField, Func, Lookup
 
 from apps.look import markup
 
-from .search_index import BLOCK
+from .search_index import BLOCK, COMMENTS, LABELS, labels
 
 # PostgreSQL keeps positions up to 16,383, and 255 of one word.
 MAX_WORDS = 16_381
@@ -266,6 +267,21 @@ class Question:
         return cls(tuple(wanted[:MAX_TERMS]), tuple(unwanted[:MAX_TERMS]))
 
     @property
+    def phrases(self):
+        return [phrase for term in self.wanted for phrase in term]
+
+    @property
+    def words(self):
+        """All that must be there, wherever."""
+        return list(dict.fromkeys(chain.from_iterable(self.phrases)))
+
+    @property
+    def pairs(self):
+        """The words that must stand side by side: "by hand", …"""
+        pairs = chain.from_iterable(map(pairwise, self.phrases))
+        return list(dict.fromkeys(" ".join(pair) for pair in pairs))
+
+    @property
     def shown(self):
         """What a reader looks for in the text that was found: the phrases as typed."""
         return tuple(dict.fromkeys(term[-1] for term in self.wanted))
@@ -327,10 +343,34 @@ class _Matches(Lookup):
         question, blocks = self.rhs
         table = compiler.quote_name_unless_alias(self.lhs.alias)
         matches = f"{table}.search_vector @@ '{question.for_tsquery()}'::tsquery"
+        if question.pairs and self.lhs.target.model._meta.db_table == COMMENTS:
+            # The index tells where the words and the pairs are, and needs no row for it;
+            # “is true” keeps the rest from it: what is left is looked at in the row.
+            pairs = ", ".join(f"hashtext('{pair}')" for pair in question.pairs)
+            matches = (
+                f"{table}.search_vector @@ '{' & '.join(question.words)}'::tsquery "
+                f"AND forum_pairs({table}.tokens) @> ARRAY[{pairs}] "
+                f"AND ({matches}) IS TRUE"
+            )
         if blocks:
-            among = ", ".join(map(str, blocks))
-            matches += f" AND ARRAY[{table}.id / {BLOCK}] && '{{{among}}}'::bigint[]"
+            own = LABELS.replace("id", f"{table}.id")
+            among = ",".join(map(str, labels(blocks)))
+            matches += f" AND ARRAY[{own}] && '{{{among}}}'::bigint[]"
         return f"({matches})", []
+
+
+class FoundFirst(Func):
+    """An id to order by that PostgreSQL takes when it has found the rows, and not before.
+
+    It would read all comments in the order of their ids until enough of them answer, in
+    the belief that this will be soon.
+    """
+
+    arity = 1
+    template = "%(expressions)s"
+
+    def as_postgresql(self, compiler, connection):
+        return self.as_sql(compiler, connection, template="(%(expressions)s + 0)")
 
 
 class Rank(Func):

@@ -7,6 +7,7 @@ order of how well they fit. docs/decisions/0013 says why, and what it costs.
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Case, Q, When
 
@@ -15,7 +16,7 @@ from apps.look.paging import keyset_page, number_page
 
 from . import search_marks
 from .models import Comment, State
-from .search import Rank, answering, ranks_in_sqlite, title_fits, titled
+from .search import FoundFirst, Rank, answering, ranks_in_sqlite, title_fits, titled
 from .search_index import BLOCK
 
 MOST = 1_000  # matches that are counted and ranked
@@ -23,6 +24,25 @@ MOST_TITLES = 100  # older topics with a fitting title that are ranked as well
 SIZE = 20
 NEVER = 2**62  # an id that is not given yet
 FIRST_BLOCKS = 6  # a frequent word is in two of three comments, or three of four
+OPENING_EVERY = 16  # about so many comments to one that opens a topic
+
+
+def fetched(rows):
+    """Fetch rows of values, planned for just what is asked.
+
+    PostgreSQL makes one plan for a prepared query and all values that may come with it:
+    it took "before this id" for a third of all comments, whichever id it was, and read
+    that third of an index. So the values stand in the query, as the words do.
+    """
+    try:
+        sql, values = rows.query.sql_with_params()
+    except EmptyResultSet:  # in no board, for one: Django need not ask
+        return []
+    if connection.vendor == "postgresql":
+        sql, values = connection.ops.compose_sql(sql, values), None
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return cursor.fetchall()
 
 
 @dataclass
@@ -49,6 +69,10 @@ class Search:
 
     # What is asked for
 
+    @property
+    def is_dated(self):
+        return bool(self.wish["after"] or self.wish["before"])
+
     @cached_property
     def comments(self):
         """All that is asked for, but for the words: the filters, and nothing hidden."""
@@ -68,7 +92,7 @@ class Search:
             "created_at__lt": self.form.moment("before"),
         }
         comments = comments.filter(**{k: v for k, v in wish.items() if v is not None})
-        if self.wish["after"] or self.wish["before"]:
+        if self.is_dated:
             comments = comments.filter(pk__range=self.ids)
         if self.wish["has"] == "solved":
             comments = comments.filter(topic__solution__isnull=False)
@@ -89,11 +113,12 @@ class Search:
     def newest(self):
         """The newest matches, one more than MOST, as _ranked reads them."""
         if self.question is None or self.place == "title":
-            return list(self._ranked(self.matches))
+            return self._ranked(self.matches, MOST + 1)
         found = []
-        for comments, blocks in self.windows(found):
-            window = answering(comments, self.question, blocks)
-            found += self._ranked(window)[: MOST + 1 - len(found)]
+        for blocks in self.windows(found):
+            window = answering(self.comments, self.question, blocks)
+            missing = MOST + 1 - len(found)
+            found += self._ranked(window, missing, FoundFirst("pk").desc())
             if len(found) > MOST:
                 break
         return found
@@ -102,17 +127,20 @@ class Search:
         """Give parts of all comments, the newest first, until enough is `found`.
 
         The first part is small: a frequent word is there often enough. The next is as
-        large as the first makes likely to be needed; the last is all the rest.
+        large as the first makes likely to be needed, and a little more (two standard
+        deviations); nothing found makes it a large part, but not all: who knows.
         """
         bottom, end = (pk // BLOCK for pk in self.ids)
-        top, size, parts = end + 1, FIRST_BLOCKS, 0
-        while connection.vendor == "postgresql" and top - size > bottom and parts < 3:
-            yield self.comments, range(top - size, top)
-            top, parts = top - size, parts + 1
-            seen = end + 1 - top
-            missing = (MOST + 1 - len(found)) / max(len(found), 1)
-            size = min(int(seen * missing * 1.3) + 1, 32 * seen)
-        yield self.comments.filter(pk__lt=top * BLOCK), None
+        top, size = end + 1, FIRST_BLOCKS * (OPENING_EVERY if self.place else 1)
+        if connection.vendor == "sqlite":
+            size = top - bottom
+        while top > bottom:
+            start = max(top - size, bottom)
+            yield range(start, top)
+            top, seen = start, end + 1 - start
+            likely = seen * (MOST + 1 - len(found)) / max(len(found), 1)
+            margin = 1 + 2 / max(len(found), 1) ** 0.5
+            size = min(int(likely * margin) + 1, 256 * seen)
 
     @cached_property
     def ids(self):
@@ -134,18 +162,18 @@ class Search:
             highest = last.first() or 0
         return lowest, highest
 
-    def _ranked(self, comments):
+    def _ranked(self, comments, most, order="-pk"):
         """Read the newest of these comments: [(id, what it is worth), …]."""
-        comments = comments.order_by("-pk")[: MOST + 1]
+        comments = comments.order_by(order)[:most]
         if self.is_by_date:
-            return comments.values_list("pk")
+            return fetched(comments.values_list("pk"))
         worth = Case(
             When(title_fits(self.question) & Q(number=1), then=3),
             When(title_fits(self.question), then=2),
             default=1,
         )
         comments = comments.annotate(worth=Rank(self.question) * worth)
-        return comments.values_list("pk", "worth")
+        return fetched(comments.values_list("pk", "worth"))
 
     @property
     def is_more(self):
@@ -166,7 +194,10 @@ class Search:
         rows = self.newest[:MOST]
         if self.is_more:
             openings = titled(self.comments.filter(number=1), self.question)
-            rows += self._ranked(openings)[:MOST_TITLES]
+            # Newer topics have greater ids. PostgreSQL finds them by their titles then
+            # and looks up a hundred openings; between two days it reads openings.
+            order = "-pk" if self.is_dated else "-topic_id"
+            rows += self._ranked(openings, MOST_TITLES, order)
         worth = dict(rows)
         if connection.vendor == "sqlite" and worth:
             ranks = ranks_in_sqlite(self.question, min(worth))

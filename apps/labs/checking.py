@@ -87,8 +87,14 @@ def step(title: str, *, clause: Clause, question: str):
 
 
 def steps_of(lab: ladder.Lab) -> list[Step]:
+    """Give the steps of check.py; of a long one, those of its PARTS, one by one."""
     module = importlib.import_module(f"{__package__}.{lab.name}.check")
-    return [thing for thing in vars(module).values() if isinstance(thing, Step)]
+    return [
+        thing
+        for part in getattr(module, "PARTS", [module])
+        for thing in vars(part).values()
+        if isinstance(thing, Step)
+    ]
 
 
 # What a step is given

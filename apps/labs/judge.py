@@ -42,6 +42,7 @@ class Answer:
     fields: list[tuple[str, str]]
     body: bytes
     wire: Wire
+    target: str = ""  # what was asked for, where an address in the answer starts from
 
     def field(self, name: str) -> str | None:
         """Give the value of a field; several of one name are joined by commas."""

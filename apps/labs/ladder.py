@@ -18,7 +18,8 @@ ROOT = HERE.parent.parent
 MINE = ROOT / "my"
 # What in a lab's folder is not part of its reference.
 OURS = re.compile(r"(lab\.toml|hints\.md|check(_\w+)?\.py|starter|wrong|right)$")
-JUNK = re.compile(r"(__pycache__|\..*|.*\.pyc|.*~)$")
+# `var` is where a site keeps its database and its uploads.
+JUNK = re.compile(r"(__pycache__|var|\..*|.*\.pyc|.*~)$")
 
 
 class NoSuchLab(LookupError):
@@ -33,6 +34,9 @@ class Part:
     does: str
     port: int | None = None  # a server: where it listens if nobody says otherwise
     arguments: list[str] = field(default_factory=list)  # to show it, when it ends
+    tried_with: list[str] = field(
+        default_factory=list
+    )  # by the tests: a short part of it
 
     @property
     def is_server(self) -> bool:
@@ -94,6 +98,16 @@ class Lab:
     def reference(self) -> dict[str, bytes]:
         """Give {relative path: content} of the right answer that can be read."""
         return read(self.folder, leave_out=OURS)
+
+    @property
+    def solution(self) -> dict[str, bytes]:
+        """Give the part of the reference that is the learner's to write."""
+        given = tuple(self.about.get("given", []))
+        return {
+            name: content
+            for name, content in self.reference.items()
+            if not name.startswith(given) and content != self.starter.get(name)
+        }
 
     @property
     def mine(self) -> Path:

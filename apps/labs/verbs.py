@@ -1,78 +1,21 @@
 """What `manage.py lab` does, a function a verb.
 
-Each gets a Desk: who asks, how, and where the answer goes. It gives the exit status,
-or None for 0: 1 says "not passed", 2 "that cannot be asked so", 3 "something is missing
-on this machine".
+Each gets a Desk: who asks, how, and where the answer goes (desk.py). It gives the exit
+status, or None for 0. What checks the learner's files is in trying.py.
 """
 
 from __future__ import annotations
 
-import json
+import os
 import shutil
 import subprocess
 import sys
-import time
-from dataclasses import dataclass, field
-from datetime import datetime
-from pathlib import Path
 
-from . import checking, doctor, ladder, ports, records, report, running
+from . import doctor, ladder, ports, records
+from .desk import MISSING, NOT_KEPT, NOT_PASSED, shown
 from .showing import count
-from .terminal import Trouble, plain, style_for, typed
-
-NOT_PASSED, MISSING = 1, 3
-PAUSE = 0.3  # between two looks at the learner's files
-
-
-@dataclass
-class Desk:
-    """One call of the command."""
-
-    stream: object
-    words: list[str] = field(default_factory=list)
-    as_json: bool = False
-    seed: int | None = None
-    step: str | None = None
-    port: int | None = None
-    use_reference: bool = False
-
-    def __post_init__(self):
-        self.style = plain if self.as_json else style_for(self.stream)
-
-    def say(self, *lines):
-        """Write for a person."""
-        if not self.as_json:
-            self.stream.write("\n".join(lines) + "\n")
-            self.stream.flush()
-
-    def tell(self, **data):
-        """Write for a machine."""
-        if self.as_json:
-            self.stream.write(json.dumps(data, indent=2) + "\n")
-
-    def lab(self, verb):
-        """Take the lab from the words, or from the folder in which they are typed."""
-        here = Path.cwd()
-        if self.words:
-            word = self.words.pop(0)
-        elif here.is_relative_to(ladder.MINE) and here != ladder.MINE:
-            word = here.relative_to(ladder.MINE).parts[0]
-        else:
-            raise Trouble(f"Which lab? For example: {typed(verb + ' 2')}")
-        try:
-            return ladder.find(word)
-        except ladder.NoSuchLab as error:
-            raise Trouble(str(error)) from None
-
-    def begun(self, verb):
-        """The same, and refuse when the learner has not begun it."""
-        lab = self.lab(verb)
-        if not lab.mine.is_dir():
-            begin = typed(f"start {lab.number}")
-            raise Trouble(
-                f"You have not begun lab {lab.number}, {lab.title}.\nBegin: {begin}"
-            )
-        return lab
+from .terminal import Trouble, typed
+from .trying import check, watch
 
 
 def list_(desk):
@@ -80,8 +23,8 @@ def list_(desk):
     kept = records.are_kept()
     rows = [(lab, state_of(lab, kept)) for lab in ladder.labs()]
     for lab, state in rows:
-        shown = desk.style("good" if state == "passed" else "label", state)
-        desk.say(f"{lab.number} {lab.name[3:]}: {shown}. {lab.title}")
+        told = desk.style("good" if state == "passed" else "label", state)
+        desk.say(f"{lab.number} {lab.name[3:]}: {told}. {lab.title}")
     following = next((lab for lab, state in rows if state != "passed"), None)
     if following:
         verb = "check" if following.mine.is_dir() else "start"
@@ -131,12 +74,6 @@ def doctor_(desk):
     return MISSING if any(lacking.values()) else 0
 
 
-NOT_KEPT = (
-    "Results are not kept: the site's database has no tables yet. "
-    "`make labs` makes them, once."
-)
-
-
 def start(desk):
     """Put the starter of a lab under my/, where it is yours."""
     lab = desk.lab("start")
@@ -152,18 +89,28 @@ def start(desk):
 def begin(desk, lab, kept_in=None):
     """Lay the starter, and say what to do with it."""
     ladder.lay(lab.starter, lab.mine)
+    mine = [part for part in lab.programs if part.file in lab.starter]
+    others = [part for part in lab.programs if part not in mine]
+    named = {part.file for part in mine}
+    beside = [name for name in sorted(lab.starter) if name not in named]
     desk.say(
         desk.style("label", f"Lab {lab.number}. {lab.title}"),
         f"Afterwards you can {lab.afterwards}.",
         "",
-        f"Your programs, to be finished, are in {shown(lab.mine)}/:",
-        *(f"    {part.file} {part.does}" for part in lab.programs),
+        f"These programs are in {shown(lab.mine)}/, with parts for you to write:",
+        *(f"    {part.file} {part.does}" for part in mine),
+        *([f"Beside them: {', '.join(beside)}"] if beside else []),
+        *(["", "And these are to be run as they are:"] if others else []),
+        *(f"    {part.file} {part.does}" for part in others),
         "",
         "Open them in any editor. Then:",
-        f"    {typed(f'run {lab.number}')}     starts the first of them",
-        f"    {typed(f'check {lab.number}')}   says what is right and what is not yet",
-        f"    {typed(f'watch {lab.number}')}   checks at each save",
-        f"    {typed(f'hint {lab.number}')}    when you are stuck",
+        *in_columns(
+            (f"run {lab.number}", f"starts {lab.programs[0].file}"),
+            *((f"run {lab.number} {stem}", "starts another") for stem in second(lab)),
+            (f"check {lab.number}", "says what is right and what is not yet"),
+            (f"watch {lab.number}", "checks at each save"),
+            (f"hint {lab.number}", "when you are stuck"),
+        ),
     )
     desk.tell(
         lab=lab.name,
@@ -171,6 +118,17 @@ def begin(desk, lab, kept_in=None):
         files=sorted(lab.starter),
         kept_in=kept_in and str(kept_in),
     )
+
+
+def second(lab):
+    """Give the name of the lab's second program as it is typed, if there is one."""
+    return [part.file.removesuffix(".py") for part in lab.programs[1:2]]
+
+
+def in_columns(*rows):
+    """Write commands and what they do, one below the other."""
+    width = max(len(typed(words)) for words, _ in rows)
+    return [f"    {typed(words):<{width}}   {does}" for words, does in rows]
 
 
 def reset(desk):
@@ -194,7 +152,9 @@ def run(desk):
     command = [sys.executable, str(path), *arguments_of(desk, part)]
     whose = "" if is_mine else ", the reference"
     desk.say(f"Starting {shown(path)}{whose}. Ctrl-C ends it.")
-    return wait_for(subprocess.Popen(command, cwd=path.parent))
+    # A Django site of the learner's has settings of its own.
+    around = {n: v for n, v in os.environ.items() if n != "DJANGO_SETTINGS_MODULE"}
+    return wait_for(subprocess.Popen(command, cwd=path.parent, env=around))
 
 
 def program_of(lab, words):
@@ -237,98 +197,6 @@ def wait_for(process):
             process.kill()
             process.wait()
         return 130
-
-
-def check(desk):
-    """Check your programs, step by step, until one is not right yet."""
-    return check_once(desk, desk.begun("check"))
-
-
-def check_once(desk, lab):
-    refuse_missing(lab)
-    files = ladder.read(lab.mine)
-    how = running.How(
-        **{"seed": desk.seed} if desk.seed is not None else {}, only=step_of(desk, lab)
-    )
-    desk.say(f"Checking {shown(lab.mine)}/ (seed {how.seed}).")
-    result = running.run(
-        lab, files, how, lambda step: desk.say(report.passed_line(step))
-    )
-    desk.say(*report.as_text(result, desk.style))
-    kept = None
-    if not (how.only or result.broken):
-        kept = keep(desk, lab, result, files)
-    desk.tell(**report.as_data(result), attempt=kept and kept.as_data())
-    return 0 if result.is_pass else NOT_PASSED
-
-
-def step_of(desk, lab):
-    names = [step.name for step in checking.steps_of(lab)]
-    if desk.step and desk.step not in names:
-        raise Trouble(
-            f"Lab {lab.number} has no step {desk.step}. It has: {', '.join(names)}."
-        )
-    return desk.step
-
-
-def refuse_missing(lab):
-    lacking = doctor.missing(lab)
-    if lacking:
-        lines = [line for thing in lacking for line in doctor.as_text(thing)]
-        raise Trouble(
-            "\n".join([f"Lab {lab.number} needs what is not here.", *lines]), MISSING
-        )
-
-
-def keep(desk, lab, result, files):
-    """Keep the result, and say what may be done next."""
-    if not records.are_kept():
-        desk.say("", NOT_KEPT)
-        return None
-    known = records.Records(lab)
-    attempt = known.keep(result, files)
-    if result.is_pass:
-        desk.say("", f"Now you can {lab.afterwards}.")
-        desk.say(f"The reference, to compare: {typed(f'solution {lab.number}')}")
-        following = next((one for one in ladder.labs() if one.name > lab.name), None)
-        if following:
-            desk.say(f"The next lab: {typed(f'start {following.number}')}")
-    elif attempt.is_starter:
-        desk.say(
-            "", "This is still the starter as it came, so it is not counted as a try."
-        )
-    else:
-        desk.say("", after_a_try(lab, known))
-    return attempt
-
-
-def after_a_try(lab, known):
-    hints = f"Hints: {known.hints_open} of {len(lab.hints)} opened."
-    if known.tries_left:
-        left = count(known.tries_left, "more different try", "more different tries")
-        return f"Try {known.tries}. {hints} The solution opens after {left}."
-    return f"Try {known.tries}. {hints} The solution is open, if you want it."
-
-
-def watch(desk):
-    """Check at each save, until Ctrl-C."""
-    lab = desk.begun("watch")
-    desk.say(f"Watching {shown(lab.mine)}/: saved files are checked. Ctrl-C ends it.")
-    for _ in saves(lab.mine):
-        desk.say("", f"At {datetime.now():%H:%M:%S}:")  # noqa: DTZ005 the learner's clock
-        check_once(desk, lab)
-
-
-def saves(folder, pause=PAUSE):
-    """Yield at once, and again whenever the files have changed and rest."""
-    checked = None
-    while True:
-        files = ladder.read(folder)
-        # An editor writes in several steps: wait until two looks see the same.
-        time.sleep(pause)
-        if files != checked and files == ladder.read(folder):
-            checked = files
-            yield files
 
 
 def hint(desk):
@@ -375,10 +243,12 @@ def solution(desk):
             NOT_PASSED,
         )
     known.open_solution()
-    for name, content in lab.reference.items():
+    for name, content in lab.solution.items():
         desk.say(desk.style("label", f"{shown(lab.folder / name)}:"), "")
         desk.say(text_of(content), "")
-    files = {name: str(lab.folder / name) for name in lab.reference}
+    if lab.solution.keys() != lab.reference.keys():
+        desk.say(f"What was given lies in {shown(lab.folder)}/ too.")
+    files = {name: str(lab.folder / name) for name in lab.solution}
     desk.tell(lab=lab.name, files=files)
 
 
@@ -387,15 +257,6 @@ def text_of(content):
         return content.decode().rstrip()
     except UnicodeDecodeError:
         return f"({count(len(content), 'byte')}, not text)"
-
-
-def shown(path):
-    """Write a path from the project's root."""
-    return (
-        str(path.relative_to(ladder.ROOT))
-        if path.is_relative_to(ladder.ROOT)
-        else str(path)
-    )
 
 
 VERBS = {

@@ -102,6 +102,15 @@ def may_keep(request):
     return user is not None and test()(user)
 
 
+def may_keep_for_lessons(request):
+    """Say whether this visitor may keep traces for lessons, and remove them.
+
+    Who may not record, may not: a permission rests where the project's rule says so.
+    """
+    user = getattr(request, "user", None)
+    return user is not None and test()(user) and user.has_perm("xray.keep_trace")
+
+
 def test():
     path = getattr(settings, "XRAY_TEST", "") or f"{__name__}.may_record"
     return import_string(path)

@@ -27,6 +27,6 @@ class Address:
         if self.recording.is_own:
             return ""
         try:
-            return reverse("xray:trace_json", args=[self.recording.id])
+            return reverse("xray:trace_detail", args=[self.recording.id])
         except NoReverseMatch:  # the project has no addresses for traces
             return ""

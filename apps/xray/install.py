@@ -19,8 +19,8 @@ from django.forms.forms import BaseForm
 from django.template import Template
 from django.template.base import Node
 
-from . import access, events, layers, rendering, routing
-from .state import now
+from . import access, events, layers, outside, rendering, routing
+from .state import now, seal
 
 _done = []
 _loading = Lock()
@@ -94,8 +94,14 @@ def load_middleware(original):
     def load_middleware_seen(self, *args, **kwargs):
         chain = layers.Chain()
         imported = base.import_string
+        # A replay has other layers in the place of some (replaying.py).
+        others = getattr(self, "others", {})
+
+        def layer(path):
+            return chain.layered(path, others.get(path) or imported(path))
+
         with _loading:
-            base.import_string = lambda path: chain.layered(path, imported(path))
+            base.import_string = layer
             try:
                 original(self, *args, **kwargs)
             finally:
@@ -160,7 +166,11 @@ def request_started(sender, environ=None, **_):
 
 
 def connection_opened(sender, connection, **_):
-    """Watch a connection that is opened while the request is recorded."""
+    """Watch a connection that is opened while the request is recorded; none that a
+    replay opens beside those that only read."""
+    if behind := seal():
+        connection.close()
+        outside.refuse(behind, "database")
     if recording := now():
         recording.queries.watch_connection(connection)
 

@@ -8,6 +8,8 @@ from . import access
 from .models import Trace
 
 logger = logging.getLogger(__name__)
+# What browsers say of a request that no person has made.
+PARTS = {"audio", "font", "image", "manifest", "script", "style", "track", "video"}
 
 
 def keep(recording):
@@ -15,7 +17,9 @@ def keep(recording):
     try:
         recording.closed()
         owner = access.owner(recording.request)
-        if not owner or recording.is_own or not access.may_keep(recording.request):
+        if not owner or recording.is_own or is_part(recording.request):
+            return
+        if not access.may_keep(recording.request):
             return
         with transaction.atomic():
             Trace.objects.keep(owner, recording)
@@ -23,3 +27,14 @@ def keep(recording):
         logger.exception("The X-ray of a request could not be kept.")
     finally:
         recording.forget()
+
+
+def is_part(request):
+    """Say whether a browser asked for it by itself, as a part of a page: a picture, a style.
+
+    Twenty of them would push out the page that they belong to. So would a page that is
+    only looked at once more (static/xray/xray.js); it is recorded like any other, so that
+    it has its link as it had then.
+    """
+    headers = request.headers
+    return headers.get("Sec-Fetch-Dest") in PARTS or headers.get("X-Xray") == "copy"

@@ -46,8 +46,11 @@ def xray(get_response):
 
 def begin(request):
     """Begin a recording, if this request is one to be recorded."""
-    if not access.is_wanted(request.COOKIES):
-        return None
+    return record(request) if access.is_wanted(request.COOKIES) else None
+
+
+def record(request):
+    """Begin a recording; None if even that cannot be done."""
     zero, written = request.META.get("xray.started", (None, {}))
     try:
         recording = Recording(request, zero, written)
@@ -63,6 +66,14 @@ def begin(request):
 
 def hand_over(recording, response):
     """Give the response to the server, with an order to keep the trace afterwards."""
+    finish(recording, response)
+    # When the server closes the response it has been sent; queries may be asked now.
+    response._resource_closers.append(lambda: keep(recording))
+    return response
+
+
+def finish(recording, response):
+    """Let X-ray's own layer be over."""
     request = recording.request
     if recording.shows_link:
         access.make_known(request, response)
@@ -72,6 +83,3 @@ def hand_over(recording, response):
             response["X-Accel-Expires"] = "0"
     recording.layers.leave(response)
     recording.hand_over(response)
-    # When the server closes the response it has been sent; queries may be asked now.
-    response._resource_closers.append(lambda: keep(recording))
-    return response

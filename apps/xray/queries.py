@@ -59,7 +59,8 @@ class Queries:
 
     def watch_connection(self, connection):
         if self.seen not in connection.execute_wrappers:
-            connection.execute_wrappers.append(self.seen)
+            # The first is asked first: what others do to a query is in its time.
+            connection.execute_wrappers.insert(0, self.seen)
             self.watched.append(connection)
             for what in TRANSACTIONS:
                 vars(connection)[what] = noted(connection, what)

@@ -33,6 +33,8 @@ class Recording:
         self.response = self.body = self.handed_over = self.sent = None
         self.chunks = self.length = None
         self.shows_link = False
+        # Of a replay: what was changed, what was refused (replaying.py).
+        self.replay = None
         self.unseen = []
         self.layers = layers.Layers(request)
         self.queries = queries.Queries()

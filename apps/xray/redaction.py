@@ -86,6 +86,27 @@ RESPONSE_HEADERS = {
     "x-request-id",
     "x-robots-tag",
 }
+# Of those of a request, what the browser itself says of this very request; the others
+# say who it is and which way it came.
+OF_BROWSERS = REQUEST_HEADERS - {
+    "connection",
+    "content-length",
+    "content-type",
+    "expect",
+    "forwarded",
+    "host",
+    "keep-alive",
+    "te",
+    "transfer-encoding",
+    "upgrade",
+    "via",
+    "x-forwarded-host",
+    "x-forwarded-port",
+    "x-forwarded-proto",
+    "x-request-id",
+}
+OF_BROWSERS |= {"referer", "sec-ch-ua", "sec-ch-ua-mobile", "sec-ch-ua-platform"}
+OF_BROWSERS |= {f"sec-fetch-{what}" for what in ("dest", "mode", "site", "user")}
 POLICIES = {"content-security-policy", "content-security-policy-report-only"}
 ADDRESSES = {"x-forwarded-for", "x-real-ip"}
 # What CGI, PEP 3333 and the servers put into the environ, and no secret can be in.

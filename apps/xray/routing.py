@@ -32,6 +32,8 @@ class Called:
         self.view = view
         self.start, self.end = perf_counter_ns(), None
         self.result = None
+        # Of a replay: the lines that ran (replaying.py).
+        self.lines = None
 
     def returned(self, response):
         self.end = perf_counter_ns()
@@ -170,6 +172,7 @@ def views(called, moment):
     around, view = unwrapped(called.view)
     kind, cls, shown = kind_of(view)
     function = inspect.unwrap(shown)
+    lines = called.lines
     first, last, written = source_of(function)
     place = place_of(function)
     return {
@@ -181,11 +184,35 @@ def views(called, moment):
         "end_line": last,
         "decorators": around,
         "written": [{"text": text, "line": line} for text, line in written],
+        "variants": variants_of(called.view),
+        "lines": None if lines is None else sorted(lines),
         "atomic": sorted(atomic(called.view)),
         "start": moment(called.start),
         "end": moment(called.end),
         "result": called.result,
     }
+
+
+def variants_of(view):
+    """Give the other ways of making this page that its author tells of.
+
+    An attribute of the view, so that nobody has to import X-ray to have some:
+    {name: sentence}.
+    """
+    inside = unwrapped(view)[1]
+    owners = view, inside, kind_of(inside)[1]
+    told = (getattr(owner, "variants", None) for owner in owners)
+    found = next((each for each in told if isinstance(each, dict)), {})
+    return [
+        {"name": str(name), "sentence": str(sentence)[:200]}
+        for name, sentence in list(found.items())[:10]
+    ]
+
+
+def code_of(view):
+    """Give the code of the function that answers, without its decorators."""
+    shown = inspect.unwrap(kind_of(unwrapped(view)[1])[2])
+    return getattr(shown, "__code__", None)
 
 
 def unwrapped(view):

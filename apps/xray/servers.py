@@ -73,8 +73,9 @@ def look_at_uwsgi(module, environ):
         "workers": module.numproc,
         "core": environ.get("uwsgi.core"),
         "cores": getattr(module, "cores", None),
-        "request": module.total_requests(),
-        "worker_request": own.get("requests"),
+        # uWSGI counts a request when it is over: this one is not.
+        "request": module.total_requests() + 1,
+        "worker_request": own.get("requests", 0) + 1,
         "socket": socket_kind(module),
     }
 

@@ -82,6 +82,7 @@ def document(recording):
         **events.written(recording.events, moment),
         "response": exchange.answered(recording, moment),
         "error": error(recording, sources),
+        "replay": recording.replay,
         "unseen": [],
         "left_out": left_out(recording),
     }

@@ -1,5 +1,6 @@
 """Every page that a link leads to: it exists, anybody can use it, it fits a phone."""
 
+import re
 from collections import Counter
 from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
@@ -78,7 +79,13 @@ WITHOUT_LINK = {
     "notifications:notification_read_all",
     "moderation:case_release",
     "moderation:report_create",  # for those who moderate nothing
+    "xray:recording_switch",
+    "xray:trace_keep",
+    "xray:trace_remove",
 }
+# Twenty pages later a trace is gone: it is opened at once, and tests/browser/test_xray.py
+# looks at it.
+TRACE = re.compile(r"/xray/[0-9a-f]{16}")
 ALSO = ["/", "/styleguide/", "/mail/"]
 SIZES = {"phone": {"width": 320, "height": 640}, "desk": {"width": 1280, "height": 800}}
 # What axe-core looks for. In the dark only colours are different.
@@ -136,7 +143,9 @@ def crawl(context, site, waiting):
         elif is_page:
             page = html5lib.parse(response.text(), namespaceHTMLElements=False)
             hrefs = [element.get("href", "") for element in page.iter("a")]
-            waiting += links(hrefs, site + path)
+            led_to = list(links(hrefs, site + path))
+            soon = [each for each in led_to if TRACE.match(each)]
+            waiting = [*soon, *waiting, *led_to]
     return found
 
 
@@ -210,4 +219,5 @@ def pages_of(found):
     A picture is none: it may run nothing (its policy is `sandbox`), so axe-core would
     wait in it for ever.
     """
-    return [path for path, one in found.items() if one.is_page and one.status == 200]
+    shown = [path for path, one in found.items() if one.is_page and one.status == 200]
+    return [path for path in shown if not TRACE.match(path)]

@@ -36,6 +36,8 @@ from apps.moderation.acts import ACTS, perform, undo
 from apps.moderation.models import Action, Case
 from apps.notifications.letters import token_for
 from apps.notifications.models import Notification
+from apps.xray.models import Trace
+from apps.xray.tests.make import make_kept_trace
 
 TEXT = (
     """Two things, *both* **needed**: `uwsgi_pass` and a [link](https://nginx.org/).
@@ -90,6 +92,7 @@ class Community:
     notice: Notification
     picture: Picture
     edition: Edition
+    trace: Trace
 
 
 def make_community():
@@ -159,6 +162,7 @@ def make_community():
         ],
         notice=member.notifications.filter(kind="reply").first(),
         edition=make_learned(member),
+        trace=make_kept_trace(topic.get_absolute_url()),
     )
 
 
@@ -352,6 +356,7 @@ EXAMPLES = {
     "forum:board_watch": lambda site: [[site.board.slug]],
     "forum:topic_watch": lambda site: [[site.topic.pk]],
     "forum:watch_list": lambda site: NONE,
+    "labs:grid": lambda site: NONE,
     "look:healthz": lambda site: NONE,
     "look:mail_detail": lambda site: [["no-such-letter"]],
     "look:mail_list": lambda site: NONE,
@@ -408,8 +413,28 @@ EXAMPLES = {
     "moderation:topic_act": lambda site: [
         [site.topic.pk, act.name] for act in ACTS[Topic]
     ],
+    "xray:element_list": lambda site: [[site.trace.pk], ["0123456789abcdef"]],
+    "xray:query_detail": lambda site: [[site.trace.pk, 1], [site.trace.pk, 10**9]],
     "xray:recording_switch": lambda site: NONE,
-    "xray:trace_json": lambda site: [["0123456789abcdef"]],
+    "xray:source_detail": lambda site: [
+        [site.trace.pk],
+        [site.trace.pk, "?template=0"],
+        [site.trace.pk, "?in=project&file=apps/forum/views.py"],
+    ],
+    "xray:trace_compare": lambda site: [[], [f"?a={site.trace.pk}"]],
+    "xray:trace_detail": lambda site: [[site.trace.pk], ["0123456789abcdef"]],
+    "xray:trace_json": lambda site: [[site.trace.pk], ["0123456789abcdef"]],
+    "xray:trace_keep": lambda site: [[site.trace.pk]],
+    "xray:trace_list": lambda site: NONE,
+    "xray:trace_otlp": lambda site: [[site.trace.pk], ["0123456789abcdef"]],
+    "xray:trace_predict": lambda site: [
+        [site.trace.pk],
+        [site.trace.pk, "?queries=3"],
+        [site.trace.pk, "?queries=many&place_view=1"],
+        [site.trace.pk, "?reveal=1"],
+    ],
+    "xray:trace_remove": lambda site: [[site.trace.pk]],
+    "xray:trace_replay": lambda site: [[site.trace.pk]],
 }
 
 

@@ -45,6 +45,8 @@ from apps.moderation.models import Action, Case, Report
 from apps.moderation.tests.make import make_role
 from apps.notifications.letters import token_for
 from apps.notifications.models import Notification, Preference
+from apps.xray.models import Trace
+from apps.xray.tests.make import make_kept_trace
 from tests.addresses import addresses
 
 # Who stands in which column of the table.
@@ -182,6 +184,7 @@ POST forum:unread_clear                      login  goes   goes   goes   goes   
 GET  forum:unread_list                       login  page   page   page   page   page   page   page
 GET  forum:unread_next                       login  goes   goes   goes   goes   goes   goes   goes
 GET  home                                    page
+GET  labs:grid                               page
 GET  look:healthz                            page
 POST look:healthz                            page
 GET  look:mail_detail                        404
@@ -255,12 +258,29 @@ GET  moderation:topic_act restore            login  404    404    page   404    
 POST moderation:topic_act restore            404    404    404    goes   404    404    goes   404
 GET  moderation:topic_act move               login  403    403    page   403    403    page   403
 POST moderation:topic_act move               403    403    403    goes   403    403    goes   403
+GET  xray:element_list                       page
+GET  xray:query_detail                       page
+POST xray:query_detail                       403    403    403    page   page   page   page   403
 GET  xray:recording_switch                   405
-GET  xray:trace_json                         404
+GET  xray:source_detail                      404
+GET  xray:trace_compare                      404
+GET  xray:trace_detail                       page
+GET  xray:trace_json                         page
+GET  xray:trace_keep                         405
+POST xray:trace_keep                         404
+GET  xray:trace_list                         404
+GET  xray:trace_otlp                         page
+GET  xray:trace_predict                      page
+GET  xray:trace_remove                       405
+POST xray:trace_remove                       403    403    403    403    403    goes   goes   403
+GET  xray:trace_replay                       404
+POST xray:trace_replay                       404
 """
 EXCEPTIONS = {
     # It is closed already.
     ("POST", "accounts:account_delete", "closed"): "403",
+    # Lessons are for who teaches, and for who looks after the site.
+    ("POST", "xray:trace_remove", "moderator"): "403",
 }
 
 # What is sent, so that the other fields are no reason to refuse.
@@ -304,6 +324,7 @@ class Place:
     draft: Draft
     notice: Notification
     picture: Picture
+    trace: Trace
 
     def arguments(self, name, variant):
         """Give what an address asks for, so that it is about this place."""
@@ -342,8 +363,13 @@ class Place:
             "notifications:mail_unsubscribe": [token_for(self.author, "mention")],
             "notifications:notification_detail": [self.notice.pk],
             "notifications:notification_read": [self.notice.pk],
-            "xray:trace_json": ["0123456789abcdef"],
         }
+        if name.startswith("xray:") and not name.endswith(
+            ("_list", "_switch", "_compare")
+        ):
+            return [self.trace.pk, *([1] if "query" in name else [])]
+        if name == "xray:element_list":
+            return [self.trace.pk]
         if name in given:
             return given[name]
         if name == "moderation:report_create":
@@ -424,6 +450,8 @@ class MatrixTests(TestCase):
     def setUpTestData(cls):
         cls.owner = make_user("grace", is_staff=True, is_superuser=True)
         author = make_user("author", bio="I teach.")
+        # Kept for a lesson, and about no board.
+        cls.trace = make_kept_trace()
         cls.open = cls.make_place(author)
         cls.private = cls.make_place(author, access=Board.Access.GROUPS)
         people = {"author": author, "member": make_user("member")}
@@ -472,6 +500,7 @@ class MatrixTests(TestCase):
             notice=Notification.objects.tell(
                 "comment", comment.pk, {author.pk: "reply"}, cls.owner
             )[0],
+            trace=cls.trace,
         )
 
     def setUp(self):

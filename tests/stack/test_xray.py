@@ -36,7 +36,7 @@ def traced(stack, path=PATH, **headers):
     text = answer.text if "Content-Encoding" not in answer.headers else ""
     text = text or gzip.decompress(answer.body).decode()
     cookie = cookie_of(answer)
-    address = re.search(r'href="(/xray/[0-9a-f]{16}\.json)"', text)[1]
+    address = re.search(r'href="(/xray/[0-9a-f]{16})/"', text)[1] + ".json"
 
     def kept():
         found = stack.ask(address, Cookie=cookie)
@@ -79,8 +79,19 @@ class ServerTests:
         assert uwsgi["workers"] == len(stats["workers"])
         assert uwsgi["cores"] == len(worker["cores"])
         assert 0 <= uwsgi["core"] < uwsgi["cores"]
-        assert 0 < uwsgi["worker_request"] <= worker["requests"]
         assert uwsgi["socket"] == "unix"
+
+    def test_uwsgi_counts_this_request_too(self, watched):
+        """uWSGI itself counts it only when it is over."""
+        _, trace = traced(watched)
+        uwsgi = trace["server"]["uwsgi"]
+        assert 1 <= uwsgi["worker_request"] <= uwsgi["request"]
+
+        def counted():
+            worker = watched.stats()["workers"][uwsgi["worker"] - 1]
+            return worker["requests"] >= uwsgi["worker_request"]
+
+        until(counted)
 
     def test_journey_begins_at_nginx(self, watched):
         before = time()
@@ -175,7 +186,9 @@ class PacketTests:
             connection.connect(f"{stack.run_folder()}/uwsgi.sock")
             connection.sendall(packet)
             answer = b"".join(iter(lambda: connection.recv(65536), b""))
-        address = re.search(rb'href="(/xray/[0-9a-f]{16}\.json)"', answer)[1].decode()
+        address = (
+            re.search(rb'href="(/xray/[0-9a-f]{16})/"', answer)[1].decode() + ".json"
+        )
 
         def kept():
             found = stack.ask(address, Cookie=self.COOKIE)
@@ -194,6 +207,18 @@ class PacketTests:
         _, trace = self.sent(watched)
         assert trace["server"]["nginx"] is None
         assert "nginx" not in {hop["name"] for hop in trace["hops"]}
+
+
+class PageTests:
+    def test_rooms_say_what_the_trace_does(self, watched):
+        answer, trace = traced(watched)
+        page = watched.ask(f"/xray/{trace['id']}/", Cookie=cookie_of(answer)).text
+        server = trace["server"]
+        uwsgi, nginx = server["uwsgi"], server["nginx"]
+        assert f"{nginx['version']}, worker process {nginx['worker_pid']}" in page
+        assert f"Worker {uwsgi['worker']} of {uwsgi['workers']} was free" in page
+        assert f"{trace['packet']['bytes']:,} bytes: a head of four" in page
+        assert "a-secret-word" not in page
 
 
 class GuestTests:

@@ -6,11 +6,21 @@ import pytest
 from django.core.management import call_command
 from django.db import connection, models
 from django.db.migrations.executor import MigrationExecutor
+from django.test.utils import CaptureQueriesContext
 
 from apps.accounts.models import User
 from apps.forum import search_index
 from apps.forum.models import Board, Comment, Topic
-from apps.forum.search import GAP, MAX_WORDS, fold, matching, tokens
+from apps.forum.search import (
+    GAP,
+    MAX_WORDS,
+    Question,
+    answering,
+    fold,
+    matching,
+    tokens,
+)
+from apps.forum.search_index import BLOCK
 
 from .search_cases import CASES, COMMENTS
 
@@ -209,6 +219,47 @@ class MatchingTests:
         assert joined.select_related("topic").order_by("-id").count() == 2
 
 
+class LabelsTests:
+    def test_name_just_the_ids_of_the_blocks(self):
+        rng = random.Random(5)
+        for wide in [3, 70, 900, 50_000]:
+            start = rng.randrange(100_000)
+            blocks = range(start, start + wide)
+            names = set(search_index.labels(blocks))
+            near = [start * BLOCK + rng.randrange(-4, 4) for _ in range(9)]
+            far = [(start + wide) * BLOCK + rng.randrange(-4, 4) for _ in range(9)]
+            within = [rng.randrange(start, start + wide) * BLOCK for _ in range(99)]
+            for pk in [*near, *far, *within]:
+                assert bool(names & self.own(pk)) == (pk // BLOCK in blocks)
+
+    def own(self, pk):
+        """Work out the labels of a row, as the database does."""
+        return {pk // (256 * 8**level) * 5 + level for level in range(5)}
+
+    def test_are_few(self):
+        assert len(search_index.labels(range(5, 40_000))) < 60
+        assert search_index.labels(range(7, 7)) == []
+
+
+@needs_postgresql
+class PairsTests:
+    def test_phrases_are_found_as_the_vector_has_them(self, topic):
+        rng = random.Random(11)
+        words = ["a", "b", "c_d", "5.2", "中", "文", "c++", "[e](http://f.gh/i)"]
+        texts = [" ".join(rng.choices(words, k=rng.randint(1, 12))) for _ in range(400)]
+        write(topic, *texts)
+        for _ in range(200):
+            phrase = " ".join(rng.choices(words[:-1], k=rng.randint(2, 4)))
+            question = Question.of(f'"{phrase}"')
+            by_vector = Comment.objects.extra(
+                where=[f"search_vector @@ '{question.for_tsquery()}'::tsquery"]
+            )
+            ids = set(by_vector.values_list("pk", flat=True))
+            assert ids == set(
+                answering(Comment.objects, question).values_list("pk", flat=True)
+            )
+
+
 @pytest.mark.django_db(transaction=True)
 class MigrationTests:
     def test_back_and_forth(self, topic):
@@ -297,3 +348,34 @@ class PlanTests:
         if connection.vendor == "postgresql":
             page = matching(Comment.objects.order_by("-id"), "absent")[:21]
             assert "forum_comment_search" in page.explain()
+
+    @needs_postgresql
+    def test_phrase_is_found_by_its_pairs(self, many):
+        # Both words are in every comment, and never so.
+        comments = matching(Comment.objects.order_by("-id"), '"x common"')
+        plan = comments.explain(analyze=True)
+        assert "Rows Removed" not in plan
+        assert re.search(r"Index Cond: .*forum_pairs", plan)
+        assert comments.count() == 0
+
+    @needs_postgresql
+    def test_page_is_found_in_the_index(self, many, client):
+        with CaptureQueriesContext(connection) as queries:
+            for typed in ["common", "rare77 by:date", "x after:2020"]:
+                for _ in range(5):  # from the fourth on PostgreSQL keeps a plan
+                    client.get("/forum/search/", {"q": typed}, follow=True)
+        found = [
+            q["sql"] for q in queries if '"forum_comment".search_vector @@' in q["sql"]
+        ]
+        with connection.cursor() as cursor:
+            for sql in dict.fromkeys(found):
+                cursor.execute(f"EXPLAIN {sql}")
+                plan = "".join(row for (row,) in cursor.fetchall())
+                assert "Bitmap Index Scan on forum_comment_search" in plan
+            cursor.execute(
+                "SELECT statement, parameter_types FROM pg_prepared_statements"
+            )
+            kept = [row for row in cursor.fetchall() if "search_vector @@" in row[0]]
+        assert found
+        assert kept  # and each for its own values
+        assert all(types in ([], "{}") for _, types in kept)

@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from apps.forum.forms import CommentForm
 from apps.forum.models import Comment, Topic
 
 from .make import make_board, make_topic, make_user
@@ -105,3 +106,29 @@ class PreviewTests:
         client.force_login(ada)
         response = client.post(answer(make_topic()), form(preview="1"))
         assert response.status_code == 403
+
+
+class EmptyFormTests:
+    """An empty form is rendered once for all; whatever is in one is seen by its owner."""
+
+    def test_looks_as_django_renders_it(self, as_ada):
+        page = as_ada.get(make_topic().get_absolute_url()).text
+        assert str(CommentForm()["text"].as_field_group()) in page
+
+    def test_each_has_a_key_of_its_own(self, as_ada):
+        page = make_topic().get_absolute_url()
+        keys = {as_ada.get(page).context["form"]["form_key"].value() for _ in range(2)}
+        assert len(keys) == 2
+        assert all(f'value="{key}"' not in as_ada.get(page).text for key in keys)
+
+    def test_words_in_it_are_nobody_elses(self, as_ada, client):
+        topic = make_topic()
+        as_ada.post(answer(topic), form("Of Ada alone.", keep="1"))
+        assert "Of Ada alone." in as_ada.get(topic.get_absolute_url()).text
+        client.force_login(make_user("lin"))
+        assert "Of Ada alone." not in client.get(topic.get_absolute_url()).text
+        refused = client.post(answer(topic), form(" "))
+        assert "This field is required." in refused.text
+        assert (
+            "This field is required." not in client.get(topic.get_absolute_url()).text
+        )

@@ -95,6 +95,8 @@ FRAMING = [
             ),
             "Transfer-Encoding: gzip": _sized("Transfer-Encoding: gzip"),
             "Transfer-Encoding: xchunked": _sized("Transfer-Encoding: xchunked"),
+            # str.strip takes it for a space.
+            "A vertical tab before chunked": _sized("Transfer-Encoding: \x0bchunked"),
         },
     ),
     *cases(
@@ -187,7 +189,10 @@ MALFORMED = [
     *cases(
         _VALUE,
         frozenset(),
-        {"NUL in a value": request("/", "GET", "X-Name: a\0b")},
+        {
+            "NUL in a value": request("/", "GET", "X-Name: a\0b"),
+            "CR alone in a value": request("/", "GET", "X-Name: a\rb"),
+        },
     ),
     *cases(
         _BARE_CR,

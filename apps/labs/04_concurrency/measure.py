@@ -35,9 +35,7 @@ def main():
     }
     for name, (alone, at_once) in measured.items():
         told = f"expected {expected[name]:g}, measured {at_once / alone:.2f}"
-        print(
-            f"\n{name}: {told} ({alone:.3f} s alone, {at_once:.3f} s at once)", end=""
-        )
+        print(f"{name}: {told} ({alone:.3f} s alone, {at_once:.3f} s at once)")
     print(f"This machine has {os.cpu_count()} processors. {about_the_lock()}")
 
 
@@ -58,9 +56,9 @@ def measure(work, size, number, executor):
     with executor(number) as workers:
         # All are started before the clock is: the start is not what is measured.
         list(workers.map(time.sleep, [0.05] * number))
-        # By turns, and the best of three: what else the machine has to do makes a time
+        # By turns, and the better of two: what else the machine has to do makes a time
         # longer and never shorter.
-        for _ in range(3):
+        for _ in range(2):
             alone.append(seconds_for(workers, work, [size]))
             at_once.append(seconds_for(workers, work, [size] * number))
     return min(alone), min(at_once)

@@ -139,6 +139,9 @@ def test_what_h11_refuses_is_refused():
     [
         (request("/#top"), 400),
         (request("https://a.example/"), 400),
+        (request("http:///"), 400),
+        (request("/", "GET", "X: a\r\n b"), 400),
+        (b"GET / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400),
         (request("/", "PUT"), 405),
         (request("/", "BREW"), 501),
         (b"GET / HTTP/2.0\r\nHost: a\r\n\r\n", 505),

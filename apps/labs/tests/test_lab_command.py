@@ -14,6 +14,7 @@ from apps.labs import (
     report,
     running,
     terminal,
+    trying,
     verbs,
 )
 from apps.labs.models import Attempt, Help
@@ -192,6 +193,14 @@ class SolutionTests:
         lab("check 2")
         assert Attempt.objects.latest("pk").saw_solution
 
+    def test_shows_what_was_to_be_written_and_nothing_else(self):
+        """What the learner has been given needs no showing, nor has it changed."""
+        files = ladder.find("12").solution.keys()
+        assert files >= {"votes.py", "by_flask.py", "roles.txt"}
+        assert not files & {"serve.py", "framework.py", "grid.py"}
+        for lab in ladder.labs():
+            assert lab.solution, lab.name
+
     def test_unchanged_starter_is_said_to_be_no_try(self, lab):
         lab("start 2")
         assert "not counted as a try" in lab("check 2")[0]
@@ -288,7 +297,7 @@ class RunTests:
         """Start nothing; remember what would have been."""
         started = []
         monkeypatch.setattr(
-            verbs.subprocess, "Popen", lambda command, cwd: started.append(command)
+            verbs.subprocess, "Popen", lambda command, **_: started.append(command)
         )
         monkeypatch.setattr(verbs, "wait_for", lambda process: 0)
         return started
@@ -321,7 +330,7 @@ class RunTests:
 class WatchTests:
     def test_checks_at_once_and_at_each_save(self, mine, tmp_path):
         ladder.lay(TCP.starter, mine)
-        saves = verbs.saves(mine, pause=0)
+        saves = trying.saves(mine, pause=0)
         assert next(saves) == TCP.starter
         (mine / "lookup.py").write_text("changed")
         assert next(saves)["lookup.py"] == b"changed"

@@ -74,6 +74,7 @@ class LabTests:
         assert len(lab.hints) == 3
 
     def test_each_step_tells_who_says_so_and_asks(self, lab):
+        assert steps_of(lab)
         for step in steps_of(lab):
             assert step.clause.document and step.clause.section and step.clause.says
             assert step.question.endswith("?"), step.name
@@ -112,7 +113,7 @@ def test_runs_alone(part, tmp_path):
         poll(lambda: running.has_ended or not ports.is_free(port), 15)
     else:
         # Without the other end of a conversation it may well complain, in a sentence.
-        command += program.arguments
+        command += program.tried_with or program.arguments
         running = Program(command, tmp_path, environment(tmp_path), lab.limits)
         running.say_no_more()
         running.wait_ended(15)

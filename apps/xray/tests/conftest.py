@@ -35,7 +35,9 @@ PROCESSORS = [
 def specimens(settings, monkeypatch):
     """Django with the specimens' addresses, layers and templates; X-ray still off."""
     settings.ROOT_URLCONF = "apps.xray.tests.specimens"
+    settings.XRAY_BASE = ""
     settings.MIDDLEWARE = LAYERS
+    settings.XRAY_BASE = ""
     settings.TEMPLATES = [
         {
             "BACKEND": "django.template.backends.django.DjangoTemplates",

@@ -240,6 +240,24 @@ def secrets(request):
     return render(request, "specimens/secrets.html", given)
 
 
+def whoami(request):
+    return HttpResponse(str(request.user.is_authenticated))
+
+
+def two_ways(request):
+    """Show rows that know their content type; or, in another way, that ask for it."""
+    rows = Permission.objects.order_by("pk")[:3]
+    if getattr(request, "variant", "") == "joined":
+        rows = rows.select_related("content_type")
+    else:
+        rows = rows.all()
+    names = [row.content_type.app_label for row in rows]
+    return HttpResponse(" ".join(names))
+
+
+two_ways.variants = {"joined": "With select_related, one query brings both"}
+
+
 def warned(request):
     with warnings.catch_warnings(record=True):
         warnings.simplefilter("always")
@@ -275,6 +293,9 @@ urlpatterns = [
     path("many/", many),
     path("secrets/", secrets),
     path("hook/", plain),
+    path("two-ways/", two_ways),
+    path("whoami/", whoami),
+    path("hostile/", include("apps.xray.tests.hostile")),
     re_path(r"^old/([a-z]+)/$", plain),
     path("reset/<uidb64>/<token>/", plain),
     path("xray/", include("apps.xray.urls")),

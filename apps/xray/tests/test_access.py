@@ -142,6 +142,9 @@ class EverybodyTests:
         client = Client()
         answer = client.get(address_in(client.get("/wide/")))
         assert {"private", "no-store"} <= set(answer["Cache-Control"].split(", "))
+        assert answer["Content-Type"] == "text/html; charset=utf-8"
+        answer = client.get(answer.wsgi_request.path[:-1] + ".json")
+        assert {"private", "no-store"} <= set(answer["Cache-Control"].split(", "))
         assert answer["Content-Type"] == "application/json"
 
 
@@ -165,6 +168,13 @@ class StoreTests:
         ids = [xray("/plain/")[1]["id"] for _ in range(MOST + 3)]
         kept = Trace.objects.order_by("created_at").values_list("pk", flat=True)
         assert list(kept) == ids[3:]
+
+    def test_pictures_of_a_page_do_not_push_it_out(self, xray):
+        _, trace = xray("/plain/")
+        for kind in ["image"] * MOST + ["style", "script"]:
+            xray.client.get("/file/", headers={"Sec-Fetch-Dest": kind})
+        assert Trace.objects.get().pk == trace["id"]
+        xray("/file/", headers={"Sec-Fetch-Dest": "document"})
 
     def test_others_do_not_push_them_out(self, xray):
         xray("/plain/")

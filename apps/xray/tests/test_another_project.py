@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import time
+import urllib.parse
 import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +17,7 @@ import gunicorn
 import pytest
 
 from tests.environment import clean
+from tests.site.test_pages import check_html
 from tests.stack.machine import HOST, free_port
 
 XRAY = Path(__file__).parent.parent
@@ -175,7 +177,7 @@ def traced(server, path, known="xray=a-guest-who-came-back"):
     """Open a page; give its text and its trace, once that is kept."""
     _, address = server
     text, _ = ask(address + path, Cookie=known)
-    link = re.search(r"/xray/[0-9a-f]{16}\.json", text)[0]
+    link = re.search(r"/xray/[0-9a-f]{16}/", text)[0].rstrip("/") + ".json"
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
         try:
@@ -214,6 +216,42 @@ class ServerTests:
         ask(address + "/page/", XRAY_END="1", XRAY_VERSION="6.6")
         _, trace = traced(server, "/page/")
         assert trace["server"]["nginx"] is None
+
+
+class PageTests:
+    """The pages have a frame and a style of their own where the project has none."""
+
+    @pytest.mark.parametrize(
+        "page", ["", "elements/", "queries/1/", "source/?template=0"]
+    )
+    def test_stands_by_itself(self, server, page):
+        _, trace = traced(server, "/page/")
+        text, headers = shown(server, f"/xray/{trace['id']}/{page}")
+        check_html(text)
+        assert "xray/frame.css" in text
+        assert "no-store" in headers["Cache-Control"]
+
+    def test_journey_and_view_are_there(self, server):
+        _, trace = traced(server, "/page/")
+        text, _ = shown(server, f"/xray/{trace['id']}/")
+        for word in "another/views.py", "page.html", "Permission", "render(request":
+            assert word in text
+
+    def test_list_leads_to_it(self, server):
+        _, trace = traced(server, "/page/")
+        text, _ = shown(server, "/xray/")
+        check_html(text)
+        assert f"/xray/{trace['id']}/" in text
+
+    def test_style_is_served(self, server):
+        kind, address = server
+        if kind == "runserver":  # the others leave files to a web server
+            for name in "xray.css", "frame.css", "chosen.css", "xray.js":
+                assert ask(f"{address}/static/xray/{name}")[0]
+
+
+def shown(server, path):
+    return ask(server[1] + path, Cookie="xray=a-guest-who-came-back")
 
 
 class TraceTests:
@@ -256,6 +294,34 @@ class TraceTests:
         text = json.dumps(trace)
         for folder in project, sys.prefix, Path(django.__file__).parent:
             assert str(folder) not in text
+
+
+class ReplayTests:
+    LAYER = "django.middleware.clickjacking.XFrameOptionsMiddleware"
+
+    def test_what_if(self, server):
+        _, address = server
+        known = "xray=a-guest-who-came-back"
+        _, trace = traced(server, "/page/", known)
+        page = f"{address}/xray/{trace['id']}/what-if/"
+        form, headers = ask(page, Cookie=known)
+        token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', form)[1]
+        cookie = headers["Set-Cookie"].partition(";")[0]
+        sent = {
+            "csrfmiddlewaretoken": token,
+            "change": "layer",
+            "layer": self.LAYER,
+        }
+        request = urllib.request.Request(
+            page,
+            urllib.parse.urlencode(sent).encode(),
+            {"Cookie": f"{known}; {cookie}"},
+        )
+        with urllib.request.urlopen(request, timeout=PATIENCE) as response:
+            text = response.read().decode()
+        assert f"Without the layer {self.LAYER}" in text
+        row = re.search(r"X-Frame-Options.*?</tr>", text, re.S)[0]
+        assert re.findall(r"<td>(.*?)</td>", row) == ["DENY", "none"]
 
 
 def test_project_passes_its_checks(project):

@@ -313,11 +313,12 @@ class LinkTests:
         without = xray.client.get("/wide/").content.decode()
         xray.client.cookies["xray"] = "a-guest-who-came-back"
         response, trace = xray("/wide/")
-        address = f"/xray/{trace['id']}.json"
+        address = f"/xray/{trace['id']}/"
         link = f'<a href="{address}">X-ray</a>'
         assert response.content.decode().replace(link, "") == without
         assert len(link) <= 1024
-        assert xray.client.get(address).json()["id"] == trace["id"]
+        assert xray.client.get(address).status_code == 200
+        assert xray.client.get(address[:-1] + ".json").json()["id"] == trace["id"]
 
     def test_page_with_a_link_is_kept_by_nobody_else(self, xray):
         response, trace = xray("/wide/")

@@ -35,9 +35,7 @@ def main():
     }
     for name, (alone, at_once) in measured.items():
         told = f"expected {expected[name]:g}, measured {at_once / alone:.2f}"
-        print(
-            f"\n{name}: {told} ({alone:.3f} s alone, {at_once:.3f} s at once)", end=""
-        )
+        print(f"{name}: {told} ({alone:.3f} s alone, {at_once:.3f} s at once)")
     print(f"This machine has {os.cpu_count()} processors. {about_the_lock()}")
 
 

@@ -5,8 +5,9 @@ import sys
 from django.core.management.base import BaseCommand
 
 from apps.labs import ladder
+from apps.labs.desk import Desk
 from apps.labs.terminal import Trouble, typed
-from apps.labs.verbs import VERBS, Desk
+from apps.labs.verbs import VERBS
 
 OPTIONS = ("--json", "--seed", "--step", "--port", "--reference")
 

@@ -1,0 +1,1 @@
+../11_framework_more/routing.py

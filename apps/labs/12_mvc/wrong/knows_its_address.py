@@ -1,0 +1,6 @@
+"""The program is always at /mini/."""
+
+REFUSED_BY = "other_servers"
+EDITS = [
+    ("by_mini.py", 'location="./"', 'location="/mini/"'),
+]

@@ -1,0 +1,46 @@
+"""Serve the library on this machine, with a few books to look at.
+
+    python serve.py [port]
+
+The database is var/db.sqlite3 beside this file. It is made when it is missing, and
+brought up to date at each start: delete it, and you begin with the first books again.
+When you save a file, the site starts anew.
+"""
+
+import os
+import socket
+import sys
+
+import django
+from django.core.management import call_command
+
+
+def main():
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "library.settings")
+    django.setup()
+    from books.models import Book  # Models can be imported once Django is set up.
+
+    call_command("migrate", verbosity=0)
+    if not Book.objects.exists():
+        call_command("loaddata", "books", verbosity=0)
+    call_command("runserver", f"127.0.0.1:{port()}")
+
+
+def port():
+    """Give the port that was asked for; else 8013, or any other when that is taken."""
+    if sys.argv[1:]:
+        return int(sys.argv[1])
+    # Each new start after a save is to find the port of the first one.
+    if "LIBRARY_PORT" not in os.environ:
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", 8013))
+            except OSError:
+                probe.bind(("127.0.0.1", 0))
+            os.environ["LIBRARY_PORT"] = str(probe.getsockname()[1])
+    return int(os.environ["LIBRARY_PORT"])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,18 @@
+"""The words are put into the statement."""
+
+REFUSED_BY = "sql_injection"
+EDITS = [
+    (
+        "notes/views.py",
+        "    found = visible_to(None).filter(text__icontains=query).order_by(*order)\n",
+        "    found = Note.objects.raw(\n"
+        '        "SELECT * FROM notes_note WHERE is_private = 0 "\n'
+        "        f\"AND text LIKE '%%{query}%%' ORDER BY made_at DESC\"\n"
+        "    )\n",
+    ),
+    (
+        "notes/views.py",
+        '    order = ORDERS.get(request.GET.get("order"), ORDERS["made_at"])\n',
+        "",
+    ),
+]
