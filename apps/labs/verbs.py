@@ -259,6 +259,15 @@ def text_of(content):
         return f"({count(len(content), 'byte')}, not text)"
 
 
+def refuse_more_words(desk, verb):
+    """Two labs at once, or a step without --step: better said than left out."""
+    more = " ".join(desk.words[MOST_WORDS.get(verb, 1) :])
+    if more and verb != "run":  # whose further words are the program's
+        raise Trouble(f"`{verb}` makes nothing of: {more}")
+
+
+MOST_WORDS = {"list": 0, "hint": 2}
+
 VERBS = {
     "list": list_,
     "doctor": doctor_,
