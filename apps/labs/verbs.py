@@ -13,7 +13,7 @@ import sys
 
 from . import doctor, ladder, ports, records
 from .desk import MISSING, NOT_KEPT, NOT_PASSED, shown
-from .showing import count
+from .showing import count, folded
 from .terminal import Trouble, typed
 from .trying import check, watch
 
@@ -210,7 +210,7 @@ def hint(desk):
     desk.say(
         desk.style("label", f"Lab {lab.number}, hint {number} of {len(lab.hints)}"),
         "",
-        lab.hints[number - 1],
+        folded(lab.hints[number - 1]),
     )
     desk.tell(lab=lab.name, hint=number, text=lab.hints[number - 1])
 
