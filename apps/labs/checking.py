@@ -105,11 +105,14 @@ class Server(Program):
 
     port: int
     last_wire: Wire | None = None
+    remark = ""  # what a reader of its next conversations should know
     _bench: Bench
 
     def connect(self, port: int | None = None) -> Wire:
         """Connect as soon as it listens; refuse when it does not come to that."""
         self.last_wire = self._bench.wire(self._connected(port or self.port))
+        if self.remark:
+            self.last_wire.note(self.remark)
         return self.last_wire
 
     def wait_listening(self) -> None:

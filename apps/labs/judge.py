@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import h11
 
 from .checking import Clause, Refused, Server, rfc
+from .showing import count
 from .wires import Wire
 
 STATUS_LINE = rfc(
@@ -31,6 +32,10 @@ LENGTH = rfc(
     "6.3",
     "The content has as many bytes as Content-Length says, or comes in chunks, or ends "
     "with the connection. HEAD, 204 and 304 have none.",
+)
+
+HEAD = rfc(
+    9110, "9.3.2", "The answer to HEAD ends with the empty line after its fields."
 )
 
 
@@ -94,7 +99,7 @@ def ask(
         wire.drip(words, sizes)
     answer = read_answer(wire, words.partition(b" ")[0], is_refusable)
     if answer:
-        refuse_more(answer)
+        refuse_more(answer, is_to_head=words.startswith(b"HEAD "))
     wire.close()
     return answer
 
@@ -169,20 +174,25 @@ def next_event(judge, wire, clause: Clause):
     try:
         return judge.next_event()
     except h11.RemoteProtocolError as error:
-        got = f"{str(error)[:1].upper()}{str(error)[1:]}."
+        # h11 shows some bytes as it keeps them: bytearray(b'…').
+        said = re.sub(r"bytearray\((.*)\)", r"\1", str(error))
+        got = f"{said[:1].upper()}{said[1:]}."
         raise Refused(clause.says, got=got, wire=wire, clause=clause) from None
 
 
-def refuse_more(answer):
+def refuse_more(answer, is_to_head=False):
     """Refuse bytes after the end of the content: a browser would make nonsense of them."""
     wire = answer.wire
     if answer.says_close:
         wire.wait_end("After `Connection: close` the connection is closed.")
     if rest := wire.unread_bytes:
+        more = count(len(rest), "byte")
+        if is_to_head:
+            got = f"{more} of content came after it."
+            raise Refused(HEAD.says, got=got, wire=wire, clause=HEAD)
         size = answer.field("Content-Length")
-        got = (
-            f"Content-Length is {size}, and after the end {len(rest)} bytes more came."
-        )
+        told = f"Content-Length is {size}" if size else "There is no Content-Length"
+        got = f"{told}, and after the end of the content {more} more came."
         question = "Is the length that you send a number of characters or of bytes?"
         raise Refused(LENGTH.says, got=got, wire=wire, clause=LENGTH, question=question)
 

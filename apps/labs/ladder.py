@@ -87,7 +87,11 @@ class Lab:
     def hints(self) -> list[str]:
         """Give the parts of hints.md, each under a heading of its own."""
         text = (self.folder / "hints.md").read_text()
-        return [part.strip() for part in re.split(r"(?m)^## .*\n", text)[1:]]
+        return [
+            # A hint may begin with code, which is indented.
+            part.strip("\n")
+            for part in re.split(r"(?m)^## .*\n", text)[1:]
+        ]
 
     @property
     def starter(self) -> dict[str, bytes]:

@@ -4,6 +4,7 @@ Every line begins with words or bytes, never with drawings: a screen reader says
 """
 
 import re
+import textwrap
 
 MOST = 1200  # of text
 MOST_HEX = 256
@@ -16,6 +17,29 @@ PLAIN = re.compile(rb"[\t\r\n -~]*")
 def count(number: int, noun: str, nouns: str = "") -> str:
     """Write "1 byte", "2 bytes"."""
     return f"{number:,} {noun if number == 1 else nouns or noun + 's'}"
+
+
+def folded(text: str, width: int = 79) -> str:
+    """Fold the paragraphs and lists of Markdown for a terminal; code stays as it is."""
+    parts = re.findall(r"(?:    .*\n?)+|(?:(?:- )?(?!- |    ).+\n?)+|\n+", text)
+    return "".join(part if part[:4].isspace() else _fold(part, width) for part in parts)
+
+
+def _fold(part, width):
+    if not part.strip():
+        return part
+    items = re.split(r"\n(?=- )", part.rstrip("\n"))
+    lines = [
+        textwrap.fill(
+            " ".join(item.split()),
+            width,
+            subsequent_indent="  " if item.startswith("- ") else "",
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+        for item in items
+    ]
+    return "\n".join(lines) + part[len(part.rstrip("\n")) :]
 
 
 def lines_of(data: bytes) -> list[str]:

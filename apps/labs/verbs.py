@@ -13,7 +13,7 @@ import sys
 
 from . import doctor, ladder, ports, records
 from .desk import MISSING, NOT_KEPT, NOT_PASSED, shown
-from .showing import count
+from .showing import count, folded
 from .terminal import Trouble, typed
 from .trying import check, watch
 
@@ -210,7 +210,7 @@ def hint(desk):
     desk.say(
         desk.style("label", f"Lab {lab.number}, hint {number} of {len(lab.hints)}"),
         "",
-        lab.hints[number - 1],
+        folded(lab.hints[number - 1]),
     )
     desk.tell(lab=lab.name, hint=number, text=lab.hints[number - 1])
 
@@ -258,6 +258,15 @@ def text_of(content):
     except UnicodeDecodeError:
         return f"({count(len(content), 'byte')}, not text)"
 
+
+def refuse_more_words(desk, verb):
+    """Two labs at once, or a step without --step: better said than left out."""
+    more = " ".join(desk.words[MOST_WORDS.get(verb, 1) :])
+    if more and verb != "run":  # whose further words are the program's
+        raise Trouble(f"`{verb}` makes nothing of: {more}")
+
+
+MOST_WORDS = {"list": 0, "hint": 2}
 
 VERBS = {
     "list": list_,

@@ -31,7 +31,7 @@ GETADDRINFO = rfc(
 )
 RESET = rfc(
     9293,
-    "3.5.2",
+    "3.5.3",
     "A reset ends one connection, and no other: the listening socket stays in LISTEN.",
 )
 HALF_CLOSED = rfc(
@@ -310,15 +310,24 @@ def must_fail_politely(bench, ended, reason):
 def read_time(line, wire):
     """Read the server's line as a moment, or refuse it."""
     expected = "One line such as 2026-11-21T14:37:48.208+00:00, then CR and LF."
-    if not line.endswith(b"\r\n") or line.count(b"\n") != 1:
-        raise Refused(expected, got=f"{line!r}", wire=wire)
+    if line.count(b"\n") > 1:
+        raise Refused(expected, got=f"{line!r} is more than one line.", wire=wire)
+    if not line.endswith(b"\r\n"):
+        got = f"{line!r} does not end with CR and LF."
+        question = "With which bytes does a line end on the network? Does your system add them?"
+        raise Refused(expected, got=got, wire=wire, question=question)
+    question = "Which form of a time can be read in every country, and by programs?"
     try:
         told = datetime.fromisoformat(line.decode("ascii").strip())
     except ValueError as error:
-        raise Refused(expected, got=f"{line!r}: {error}", wire=wire) from None
+        got = f"{line!r}: {error}"
+        raise Refused(
+            expected, got=got, wire=wire, clause=ZONE, question=question
+        ) from None
     if told.tzinfo is None:
         got = f"{line!r} does not say how far from UTC it is."
-        raise Refused(expected, got=got, wire=wire, clause=ZONE)
+        question = "Where in the world is it that late? How could a client know?"
+        raise Refused(expected, got=got, wire=wire, clause=ZONE, question=question)
     return told
 
 

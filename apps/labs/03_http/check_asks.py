@@ -3,6 +3,7 @@
 from datetime import UTC, timedelta
 from email.utils import parsedate_to_datetime
 
+from apps.labs.checking import rfc
 from apps.labs.judge import ask, read_request
 
 PAGE = "public/index.html"
@@ -10,6 +11,13 @@ PICTURE = "public/test.jpg"
 
 
 OK = b"HTTP/1.1 200 OK\r\nServer: check\r\n"
+
+
+TYPE = rfc(
+    9110,
+    "8.3",
+    "Content-Type says what the bytes are; without it a browser must guess.",
+)
 
 
 def serve(bench):
@@ -25,6 +33,8 @@ def must_be_file(bench, answer, name, kind):
         f"Content-Type: {kind}",
         got=f"Content-Type: {answer.field('Content-Type')}",
         wire=answer.wire,
+        clause=TYPE,
+        question="How does a browser know what the bytes of an answer are?",
     )
     content = (bench.folder / name).read_bytes()
     bench.expect(

@@ -119,16 +119,21 @@ _COLON = rfc(
 _LINE = rfc(
     9112,
     "3",
-    "A first line is method, one space, target, one space, version. What is not is "
-    "answered by 400.",
+    "A first line is method, one space, target, one space, version; else 400. A server "
+    "may be lenient about white space, but that lets requests be smuggled: do not.",
 )
 _VERSION = rfc(9112, "2.3", "A version is HTTP/, a digit, a dot, a digit.")
 _VALUE = rfc(
-    9110, "5.5", "CR, LF and NUL within a value are dangerous, and must be refused."
+    9110,
+    "5.5",
+    "CR, LF and NUL within a value are dangerous: the request is refused, or each of them "
+    "becomes a space before anybody reads it. Here: refuse.",
 )
 _NAME = rfc(9110, "5.1", "A field's name is a token: no space, no control character.")
 _BARE_CR = rfc(
-    9112, "2.2", "A CR without LF makes the element that it stands in invalid."
+    9112,
+    "2.2",
+    "A CR without LF makes the element that it stands in invalid, or is made a space.",
 )
 _BEFORE = rfc(
     9112,

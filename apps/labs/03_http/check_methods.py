@@ -57,6 +57,20 @@ def query(bench):
 
 
 @step(
+    "A letter in percent code is the same letter",
+    clause=rfc(
+        3986,
+        "6.2.2.2",
+        "%74 and t are the same in an address. Whoever looks for a file decodes first.",
+    ),
+    question="What would a browser send for a file called `my page.html`?",
+)
+def percent_code(bench):
+    answer = ask(serve(bench), request("/%74est%2Ejpg"))
+    must_be_file(bench, answer, PICTURE, "image/jpeg")
+
+
+@step(
     "The whole address in the first line is understood",
     clause=rfc(
         9112,

@@ -33,8 +33,8 @@ def page(bench):
     "The picture comes too, byte for byte",
     clause=rfc(
         9110,
-        "8.3",
-        "Content-Type says what the bytes are; without it a browser must guess.",
+        "8.6",
+        "Content-Length counts bytes. They are the file's own: a picture is no text.",
     ),
     question="In which mode do you open a file that is no text? How long is it?",
 )

@@ -1,9 +1,9 @@
 """What a script writes, and what becomes of it."""
 
 from apps.labs.checking import rfc, step
-from apps.labs.judge import ask, request
+from apps.labs.judge import request
 
-from .check_asks import DOCUMENT, PORT, gateway, must_be
+from .check_asks import DOCUMENT, PORT, ask, gateway, must_be
 from .check_scripts import put
 
 

@@ -1,9 +1,12 @@
 """What several steps of lab 06 ask, and the clauses that they share."""
 
 import os
+import re
+import textwrap
 
+from apps.labs import judge
 from apps.labs.checking import Refused, rfc
-from apps.labs.judge import ask, request
+from apps.labs.judge import request
 
 PORT = 8006
 # An unset variable and an empty one are the same (4.1). lighttpd sets CONTENT_LENGTH to
@@ -26,6 +29,31 @@ PROCESS_FAILED = rfc(
 
 def gateway(bench, **options):
     return bench.shared("gateway.py", **options)
+
+
+def ask(server, words, **more):
+    """Ask as judge.ask does; a failure then shows the script that was to be run."""
+    server.remark = remark_on(server, words)
+    try:
+        return judge.ask(server, words, **more)
+    finally:
+        server.remark = ""
+
+
+def remark_on(server, words):
+    """Show the script that a request is for, if the check or the lab has put one there."""
+    match = re.match(rb"[A-Z]+ /cgi-bin/([\w.-]+)", words)
+    file = server.folder / "cgi-bin" / (match[1].decode() if match else "")
+    if not file.is_file():
+        return ""
+    text = file.read_bytes().decode("latin-1")
+    if "json.dumps(told)" in text:
+        return f"The check's script {file.name} tells in JSON what it has got."
+    return f"The script {file.name} is:\n\n{textwrap.indent(shorten(text.rstrip()), '    ')}"
+
+
+def shorten(text):
+    return text if len(text) < 600 else text[:500] + "\n(and more)\n"
 
 
 def post(server, target, data, *lines):

@@ -1,9 +1,9 @@
 """What a script is told: its environment and its standard input."""
 
 from apps.labs.checking import document, rfc, step
-from apps.labs.judge import ask, request
+from apps.labs.judge import request
 
-from .check_asks import NOTHING, gateway, must_have, post
+from .check_asks import NOTHING, ask, gateway, must_have, post
 from .check_scripts import put_probe, told
 
 

@@ -4,9 +4,10 @@ import os
 from pathlib import Path
 
 from apps.labs.checking import rfc, step
-from apps.labs.judge import ask, request
+from apps.labs.judge import request
 
 from .check_asks import (
+    ask,
     gateway,
     must_be,
     must_have,

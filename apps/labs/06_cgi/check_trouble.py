@@ -3,10 +3,10 @@
 import shlex
 
 from apps.labs.checking import rfc, step
-from apps.labs.judge import ask, read_answer, request
+from apps.labs.judge import read_answer, request
 from apps.labs.programs import poll
 
-from .check_asks import PROCESS_FAILED, gateway, is_running, must_be
+from .check_asks import PROCESS_FAILED, ask, gateway, is_running, must_be
 from .check_scripts import put
 
 

@@ -18,8 +18,8 @@ from .check_asks import (
     clause=pep(
         3333,
         "Input and Error Streams",
-        "A server must let an application read to the end of wsgi.input, and simulate the "
-        "end there: on the connection there may be nothing, or another request.",
+        "A server should let an application read to the end of wsgi.input, and simulate "
+        "the end there: on the connection there may be nothing, or another request.",
     ),
     question="What does read() without a number wait for on a socket?",
 )

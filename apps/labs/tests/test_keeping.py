@@ -154,6 +154,19 @@ def test_child_that_outlives_its_parent_is_ended(start, tmp_path):
     assert all_gone(tmp_path)
 
 
+def test_program_that_stops_its_keeper_is_ended(start, tmp_path):
+    program = start(
+        """
+        os.kill(os.getppid(), signal.SIGSTOP)
+        print("stopped", flush=True)
+        time.sleep(1000)
+        """
+    )
+    assert program.wait(lambda: program.output, PATIENCE)
+    program.stop()
+    assert numbers(tmp_path) and all_gone(tmp_path)
+
+
 def test_flood_is_ended(start, tmp_path):
     program = start("while True:\n    print('x' * 1000)")
     assert program.wait_ended(PATIENCE)

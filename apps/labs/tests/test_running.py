@@ -43,3 +43,16 @@ def test_step_that_asks_twice_for_its_own_server_is_run_once(monkeypatch):
     assert result_of(monkeypatch, refuses).failure
     ((first, second),) = runs
     assert first is second
+
+
+def test_remark_stands_before_what_was_said(monkeypatch):
+    def refuses(bench):
+        server = bench.serve("echo_server.py")
+        server.remark = "The check has written a file."
+        server.connect().send(b"hello")
+        raise Refused("Never.", wire=server.last_wire)
+
+    wire = result_of(monkeypatch, refuses).failure.refused.wire
+    assert [event.note for event in wire.events[:1]] == [
+        "The check has written a file."
+    ]

@@ -1,6 +1,7 @@
 import pytest
 
-from apps.labs.showing import difference, lines_of
+from apps.labs import ladder
+from apps.labs.showing import difference, folded, lines_of
 
 
 @pytest.mark.parametrize(
@@ -50,3 +51,19 @@ def test_of_a_long_line_the_middle_is_left_out():
 )
 def test_difference_is_named(got, words):
     assert difference(got, b"abc") == words
+
+
+@pytest.mark.parametrize("lab", ladder.labs(), ids=lambda lab: lab.name)
+def test_hints_are_folded_and_their_code_is_not(lab):
+    for hint in lab.hints:
+        lines = folded(hint).splitlines()
+        code = [line for line in hint.splitlines() if line.startswith("    ")]
+        assert [line for line in lines if line.startswith("    ")] == code
+        assert all(len(line) < 80 for line in lines if line not in code)
+        assert folded(hint).split() == hint.split()
+
+
+def test_list_is_folded_item_by_item():
+    assert folded("- one two\n  three\n- four\n\nfive\nsix", 8) == (
+        "- one\n  two\n  three\n- four\n\nfive six"
+    )

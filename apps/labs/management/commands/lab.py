@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand
 from apps.labs import ladder
 from apps.labs.desk import Desk
 from apps.labs.terminal import Trouble, typed
-from apps.labs.verbs import VERBS
+from apps.labs.verbs import VERBS, refuse_more_words
 
 OPTIONS = ("--json", "--seed", "--step", "--port", "--reference")
 
@@ -38,7 +38,10 @@ class Command(BaseCommand):
         desk = Desk(self.stdout._out, words[1:], json, seed, step, port, reference)
         self.as_json = json
         try:
-            status = self.verb(words)(desk)
+            verb = self.verb(words)
+            if words:
+                refuse_more_words(desk, words[0])
+            status = verb(desk)
         except Trouble as trouble:
             self.give_up(trouble)
         except KeyboardInterrupt:
