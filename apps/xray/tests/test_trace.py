@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from asgiref.sync import async_to_sync
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from apps.xray.models import Trace
@@ -199,6 +200,14 @@ class ViewTests:
         assert response.content == b"0"
         assert trace["view"]["kind"] in {"async function", "async class"}
         assert [each["part"] for each in trace["unseen"]] == ["view"]
+
+
+def test_cookie_that_comes_with_the_first_link_had_not_been_sent(xray):
+    response = Client().get("/wide/")
+    found = Trace.objects.get().found
+    assert found["request"]["cookies"] == []
+    assert list(response.cookies) == ["xray"]
+    assert [row["name"] for row in found["response"]["cookies"]] == ["xray"]
 
 
 # Django's asynchronous test client closes a response in a thread of its own, whose
