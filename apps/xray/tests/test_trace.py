@@ -193,6 +193,16 @@ class ViewTests:
         assert view["class"]["place"]["file"] == "apps/xray/tests/specimens.py"
         assert view["place"]["function"] == "BaseListView.get"
 
+    @pytest.mark.parametrize("method", ["get", "post", "head", "options"])
+    def test_class_whose_dispatch_is_decorated(self, xray, method):
+        """As Django's LoginView: its view has the attributes of dispatch()."""
+        _, trace = xray("/door/", method)
+        view = trace["view"]
+        assert (view["name"], view["kind"]) == ("Door", "class")
+        answers = {"head": "Door.get", "options": "View.options"}
+        assert view["place"]["function"] == answers.get(method, f"Door.{method}")
+        assert [each["name"] for each in view["decorators"]] == ["never_cache"]
+
     @pytest.mark.parametrize("path", ["/waiting/", "/counter/"])
     @pytest.mark.django_db(transaction=True)
     def test_asynchronous_view_says_what_is_not_seen(self, xray, path):
