@@ -3,20 +3,22 @@
 import re
 
 from django.http import Http404
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from . import access, comparing, sources, strip
+from .frames import frame
+from .gone import tells_of_gone
 from .models import Trace
 from .trace import FORMAT
-from .views import frame
 
 ID = re.compile("[0-9a-f]{16}")
 
 
 @require_safe
 @cache_control(private=True, no_store=True)
+@tells_of_gone
 def trace_compare(request):
     """Show two of the visitor's own requests, ?a= and ?b=, and what differs."""
     mine = Trace.objects.readable_by(access.owner(request))
@@ -28,7 +30,7 @@ def trace_compare(request):
     if access.mode() == "off" and len(keys) < 2:
         raise Http404
     if len(set(keys)) == 2:
-        traces = [get_object_or_404(mine, pk=key) for key in keys]
+        traces = [mine.get(pk=key) for key in keys]
         given |= side_by_side(traces, sources.may_be_shown(request))
     given["is_same"] = len(keys) == 2 and "sides" not in given
     return render(request, "xray/trace_compare.html", given)

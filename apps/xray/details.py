@@ -2,21 +2,22 @@
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
 from . import access, colours, elements, plans, sources
+from .frames import frame
+from .gone import tells_of_gone
 from .models import Trace
 from .rooms.data import query, template_names
 from .trace import FORMAT
-from .views import frame
 
 
 def given_by(request, pk):
     """Give what each of these pages shows of a trace that this visitor may open."""
     mine = Trace.objects.readable_by(access.owner(request))
-    trace = get_object_or_404(mine, pk=pk)
+    trace = mine.get(pk=pk)
     found = trace.found
     if found["format"] != FORMAT:
         raise Http404
@@ -26,6 +27,7 @@ def given_by(request, pk):
 
 @require_safe
 @cache_control(private=True, no_store=True)
+@tells_of_gone
 def source_detail(request, pk):
     """Show a file that the trace names: a module, or one of its templates."""
     given = given_by(request, pk)
@@ -51,6 +53,7 @@ def source_detail(request, pk):
 
 @require_safe
 @cache_control(private=True, no_store=True)
+@tells_of_gone
 def element_list(request, pk):
     """Show which line of which template made which elements of the page."""
     given = given_by(request, pk)
@@ -64,6 +67,7 @@ def element_list(request, pk):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @cache_control(private=True, no_store=True)
+@tells_of_gone
 def query_detail(request, pk, number):
     """Show one query, who asked for it, and by a button the database's plan for it."""
     given = given_by(request, pk)

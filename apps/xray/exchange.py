@@ -27,10 +27,10 @@ def asked(recording, environ):
         "headers": headers[:100],
         "cookies": [
             {"name": name[:100], "length": len(value)}
-            for name, value in list(request.COOKIES.items())[:50]
+            for name, value in list(recording.cookies.items())[:50]
         ],
         "body": {
-            "type": request.content_type or None,
+            "type": type_of_body(request, environ),
             "length": int_or_none(request.headers.get("content-length")),
             "fields": fields(request),
         },
@@ -46,6 +46,12 @@ def headers_of_client(recording, environ):
             name = key.removeprefix("HTTP_").replace("_", "-").title()
             if value := recording.request.META[key]:
                 yield name, value
+
+
+def type_of_body(request, environ):
+    """Give the type that the client named; a server may have made one up."""
+    by = {row["put_by"] for row in environ if row["key"] == "CONTENT_TYPE"}
+    return None if "server" in by else request.content_type or None
 
 
 def int_or_none(text):

@@ -54,6 +54,19 @@ class Layers:
         if self.open:
             self.open[-1].next_returned = perf_counter_ns()
 
+    def broke(self, inner):
+        """The next one has failed, and so has the page that was to say so.
+
+        Django asks each layer in turn for such a page, from the inside to the outside.
+        """
+        moment = perf_counter_ns()
+        if inner is None:
+            self.core_end = moment
+        else:
+            self.open.pop().end = moment
+        if self.open:
+            self.open[-1].next_returned = moment
+
     def leave(self, response):
         """A layer returns this response."""
         note = self.open.pop()
@@ -104,6 +117,16 @@ class Snapshot:
             self.length = len(response.content)
 
 
+class Nothing:
+    """What a layer gave that failed, with the page that was to say so."""
+
+    status = length = None
+    headers = cookies = {}
+
+
+NOTHING = Nothing()
+
+
 class Chain:
     """Wraps what layers are given, while Django builds one chain."""
 
@@ -135,7 +158,11 @@ def watched(get_response, inner):
             if recording is None:
                 return await get_response(request)
             recording.layers.inward(inner)
-            response = await get_response(request)
+            try:
+                response = await get_response(request)
+            except BaseException:
+                recording.layers.broke(inner)
+                raise
             recording.layers.outward(inner, response)
             return response
 
@@ -147,7 +174,11 @@ def watched(get_response, inner):
             if recording is None:
                 return get_response(request)
             recording.layers.inward(inner)
-            response = get_response(request)
+            try:
+                response = get_response(request)
+            except BaseException:
+                recording.layers.broke(inner)
+                raise
             recording.layers.outward(inner, response)
             return response
 
@@ -230,7 +261,9 @@ def hooks_of(path, seen, moment):
 
 
 def changes(before, after):
-    """Say what a layer made of the response that it got."""
+    """Say what a layer made of the response that it got; without one, nothing."""
+    if after is None:
+        before = after = NOTHING
     old = before.headers if before else {}
     added = [header(n, v) for n, v in after.headers.items() if n not in old]
     changed = [

@@ -11,6 +11,8 @@ from django.utils import timezone
 from . import lessons, trace
 
 MOST = 20  # of one owner
+# Of those, made for a comparison: they must not push out the page that they are about.
+MOST_REPLAYS = 12
 MOST_OF_ALL = 2_000
 MOST_KEPT = 200  # for lessons
 OFTEN = 50  # one in so many looks whether there are more
@@ -68,11 +70,17 @@ class TraceQuerySet(models.QuerySet):
             document=trace.bounded(document),
         )
         newest = self.of(owner).order_by("-created_at", "-id")
-        if beyond := list(newest.values_list("pk", flat=True)[MOST : MOST + 100]):
-            self.filter(pk__in=beyond).delete()
+        if replay:
+            self.delete_beyond(MOST_REPLAYS, newest.exclude(replay_of=""))
+        self.delete_beyond(MOST, newest)
         if random() < 1 / OFTEN:
             self.shorten()
         return kept
+
+    def delete_beyond(self, most, ordered):
+        """Delete those that come behind so many."""
+        if beyond := list(ordered.values_list("pk", flat=True)[most : most + 100]):
+            self.filter(pk__in=beyond).delete()
 
     def shorten(self):
         """Forget the oldest of too many: a stranger can come with a new cookie each time."""

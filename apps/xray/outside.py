@@ -13,6 +13,7 @@ from threading import Lock, Thread
 
 from django.core import mail
 from django.core.mail.backends.base import BaseEmailBackend
+from django.db import connections
 
 from .state import now, seal, seals
 
@@ -68,6 +69,8 @@ def prepare():
             sys.addaudithook(heard)
             mail.get_connection = letters(mail.get_connection)
             Thread.start = started(Thread.start)
+            for each in connections.all():
+                only_once(each.Database)
             _done.append(True)
 
 
@@ -110,6 +113,25 @@ def started(start):
         start(self)
 
     return start_or_not
+
+
+def only_once(driver):
+    """Let a database's driver make no connection in a replay, which has its own.
+
+    SQLite's tells Python; those that are written in C do not.
+    """
+    connect = driver.connect
+    if getattr(connect, "is_xray", False):
+        return
+
+    @wraps(connect)
+    def connect_or_not(*args, **kwargs):
+        if behind := seal():
+            refuse(behind, "database")
+        return connect(*args, **kwargs)
+
+    connect_or_not.is_xray = True
+    driver.connect = connect_or_not
 
 
 def is_of_asgiref():

@@ -1,23 +1,25 @@
 """Predict first, then look."""
 
 from django.http import Http404
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from . import access, strip
+from .frames import frame
+from .gone import tells_of_gone
 from .models import Trace
 from .predicting import PredictForm
 from .trace import FORMAT
-from .views import frame
 
 
 @require_safe
 @cache_control(private=True, no_store=True)
+@tells_of_gone
 def trace_predict(request, pk):
     """Ask how the journey went before showing it; judge what was predicted."""
     mine = Trace.objects.readable_by(access.owner(request))
-    trace = get_object_or_404(mine, pk=pk)
+    trace = mine.get(pk=pk)
     found = trace.found
     if found["format"] != FORMAT:
         raise Http404

@@ -23,6 +23,8 @@ class Recording:
         self.began = began = perf_counter_ns()
         self.id = secrets.token_hex(8)
         self.request = request
+        # As they came: layers may write into the request's own.
+        self.cookies = dict(request.COOKIES)
         # When Django heard of it. ASGI does not say; then it is now.
         self.zero = zero or began
         # The clock on the wall at zero, to compare with that of nginx.

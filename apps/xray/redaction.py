@@ -134,6 +134,9 @@ LITERAL = re.compile(r"\$(\w*)\$.*?\$\1\$|'(?:[^'\\]|''|\\.)*'", re.S)
 QUOTED = re.compile(r'"(?:[^"\\]|""|\\.)*"', re.S)
 COMMENT = re.compile(r"/\*.*?\*/|--[^\n]*", re.S)
 LONG_NUMBER = re.compile(r"\b\d{7,}\b")
+PLAIN_NAME = re.compile(r"[A-Za-z_][\w.:\[\]-]{0,59}", re.A)
+MIXED = re.compile(r"(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[\w-]{12,}")
+MAIL = re.compile(r"[^\s:/,;<>]+@[^\s:/,;<>]+")
 TOKEN = re.compile(r"(?=[\w+/=-]*\d)(?=[\w+/=-]*[A-Za-z])[\w+/=-]{12,}|[\w+/=]{24,}")
 
 
@@ -217,7 +220,14 @@ def path(text, match=None):
 def query(text):
     """Give the parameters of a query string, as values."""
     pairs = parse_qsl(text, keep_blank_values=True, max_num_fields=None)
-    return [argument(name, raw) for name, raw in pairs[:100]]
+    return [parameter(name, raw) for name, raw in pairs[:100]]
+
+
+def parameter(name, raw):
+    """Write a parameter; what has no value is one, written where names stand."""
+    if PLAIN_NAME.fullmatch(name) and (raw or not MIXED.search(name)):
+        return argument(name, raw)
+    return value(HIDDEN, raw) | {"redacted": True}
 
 
 def query_string(text):
@@ -265,4 +275,4 @@ def sql(text, vendor):
 
 
 def cache_key(key):
-    return TOKEN.sub(HIDDEN, str(key))[:MOST]
+    return TOKEN.sub(HIDDEN, MAIL.sub(HIDDEN, str(key)))[:MOST]

@@ -3,25 +3,27 @@
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
 
 from . import access, replaying
 from .forms import ReplayForm
+from .frames import frame
+from .gone import tells_of_gone
 from .models import Trace
-from .views import frame
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @cache_control(private=True, no_store=True)
+@tells_of_gone
 def trace_replay(request, pk):
     """Ask what shall be otherwise; then make the request again and compare."""
     if access.mode() == "off":
         raise Http404
     owner = access.owner(request)
-    trace = get_object_or_404(Trace.objects.of(owner).living(), pk=pk)
+    trace = Trace.objects.of(owner).living().get(pk=pk)
     if not access.may_keep(request):
         raise PermissionDenied
     found = trace.found

@@ -29,7 +29,7 @@ from .models import Trace
 from .places import is_passed_over
 
 SECONDS = 10  # all runs together
-MOST_A_MINUTE = 8  # of one person; each of them is two traces
+MOST_A_MINUTE = 6  # of one person; each is two traces (models.MOST_REPLAYS)
 SLOWEST = 2_000_000  # microseconds that the page may have taken
 TRIES = 3
 LONG = 300_000_000  # nanoseconds: what takes that long is not tried again

@@ -9,12 +9,15 @@ from time import perf_counter_ns
 from asgiref.sync import iscoroutinefunction
 from django.db import connections
 from django.urls import Resolver404, URLResolver
+from django.views.generic import View
 
 from . import redaction
 from .places import place_of
 from .state import now
 
 MOST_TRIED = 500
+# What View.as_view() returns.
+OF_A_CLASS = View.as_view.__qualname__ + ".<locals>.view"
 
 
 class Resolved:
@@ -28,8 +31,9 @@ class Resolved:
 class Called:
     """When the view was called, and what became of it."""
 
-    def __init__(self, view):
+    def __init__(self, view, request):
         self.view = view
+        self.method = (request.method or "").lower()
         self.start, self.end = perf_counter_ns(), None
         self.result = None
         # Of a replay: the lines that ran (replaying.py).
@@ -84,10 +88,10 @@ def timed(made, view, recording):
     if iscoroutinefunction(made):
 
         @wraps(made)
-        async def called(*args, **kwargs):
-            note = recording.view = Called(view)
+        async def called(request, *args, **kwargs):
+            note = recording.view = Called(view, request)
             try:
-                response = await made(*args, **kwargs)
+                response = await made(request, *args, **kwargs)
             except BaseException as error:
                 note.raised(error)
                 recording.raised = error
@@ -98,10 +102,10 @@ def timed(made, view, recording):
     else:
 
         @wraps(made)
-        def called(*args, **kwargs):
-            note = recording.view = Called(view)
+        def called(request, *args, **kwargs):
+            note = recording.view = Called(view, request)
             try:
-                response = made(*args, **kwargs)
+                response = made(request, *args, **kwargs)
             except BaseException as error:
                 note.raised(error)
                 recording.raised = error
@@ -170,7 +174,7 @@ def views(called, moment):
     if called is None:
         return None
     around, view = unwrapped(called.view)
-    kind, cls, shown = kind_of(view)
+    kind, cls, shown = kind_of(view, called.method)
     function = inspect.unwrap(shown)
     lines = called.lines
     first, last, written = source_of(function)
@@ -216,25 +220,39 @@ def code_of(view):
 
 
 def unwrapped(view):
-    """Take off one decorator after the other: ([name and place], the view itself)."""
+    """Take off one decorator after the other: ([name and place], the view itself).
+
+    A class's view has all attributes of its dispatch(), and so its __wrapped__, if that
+    has decorators; but it is the view.
+    """
     around = []
     while inner := getattr(view, "__wrapped__", None):
         code = getattr(view, "__code__", None)
+        if code and code.co_qualname == OF_A_CLASS:
+            break
         name = code.co_qualname.partition(".")[0] if code else type(view).__name__
         around.append({"name": name, "place": place_of(view)})
         view = inner
     return around, view
 
 
-def kind_of(view):
+def kind_of(view, method="get"):
     """Give (kind, class or None, the function that answers)."""
     asynchronous = "async " if iscoroutinefunction(view) else ""
     if cls := getattr(view, "view_class", None):
-        return f"{asynchronous}class", cls, getattr(cls, "get", cls.dispatch)
+        return f"{asynchronous}class", cls, method_of(cls, method)
     if not hasattr(view, "__code__"):
         cls = type(view)
         return f"{asynchronous}class", cls, cls.__call__
     return f"{asynchronous}function", None, view
+
+
+def method_of(cls, method):
+    """Give what a class-based view calls for an HTTP method; dispatch() if it has none."""
+    if method == "head" and not hasattr(cls, "head"):
+        method = "get"
+    known = method in cls.http_method_names
+    return getattr(cls, method, cls.dispatch) if known else cls.dispatch
 
 
 @lru_cache(1_000)

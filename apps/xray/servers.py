@@ -12,11 +12,10 @@ from . import redaction
 MARK = "XRAY_"
 END = "XRAY_END"
 NUMBERS = {"worker_pid", "connection", "connection_request", "bytes"}
-# What a WSGI server writes itself, and not for a header of the client.
-CGI = {
-    "CONTENT_LENGTH": "client",
-    "CONTENT_TYPE": "client",
-}
+# The two headers of the client that have no HTTP_ before their names. Servers write them
+# also if none came: without a value, and wsgiref, which is runserver's, with this one.
+CGI = {"CONTENT_LENGTH", "CONTENT_TYPE"}
+MADE_UP = "text/plain"
 NOT_SENT = ("wsgi.", "uwsgi.", "x-wsgiorg.", "xray.")
 
 
@@ -156,18 +155,25 @@ def put_by(key, raw, recording, by_layer, is_before_end):
     if key.startswith(NOT_SENT):
         return "server"
     if recording.nginx:
-        return nginx_or_client(key, is_before_end)
+        return nginx_or_client(key, raw, is_before_end)
     if recording.server["kind"] == "runserver" and os.environ.get(key) == raw:
         return "process"
-    if key.startswith("HTTP_") or CGI.get(key) == "client":
-        return "client"
+    if key.startswith("HTTP_") or (key in CGI and raw):
+        return "server" if is_made_up(key, raw, recording) else "client"
     return "server"
 
 
-def nginx_or_client(key, is_before_end):
+def is_made_up(key, raw, recording):
+    """Say whether it is the type that wsgiref gives to what has no body."""
+    is_wsgiref = recording.server["kind"] == "runserver"
+    is_it = is_wsgiref and (key, raw) == ("CONTENT_TYPE", MADE_UP)
+    return is_it and not recording.request.META.get("CONTENT_LENGTH")
+
+
+def nginx_or_client(key, raw, is_before_end):
     """Tell a uwsgi_param from a header: nginx sends its parameters first."""
     if key in CGI:
-        return "client"  # nginx passes on what it was told
+        return "client" if raw else "nginx"  # it passes on what it was told
     return "client" if key.startswith("HTTP_") and not is_before_end else "nginx"
 
 

@@ -2,7 +2,6 @@
 
 import logging
 
-from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,18 +10,14 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
 from . import access, models, sources, strip
+from .frames import frame
+from .gone import tells_of_gone
 from .models import Trace
 from .rooms import rooms
 from .rooms.finding import view_lines
 from .trace import FORMAT
 
 logger = logging.getLogger(__name__)
-FRAME = "xray/base.html"
-
-
-def frame():
-    """Name the template that X-ray's pages extend: the site's own, or a plain one."""
-    return getattr(settings, "XRAY_BASE", "") or FRAME
 
 
 @require_safe
@@ -46,10 +41,11 @@ def trace_list(request):
 
 @require_safe
 @cache_control(private=True, no_store=True)
+@tells_of_gone
 def trace_detail(request, pk):
     """Open up a request: the journey, and a room for each hop."""
     mine = Trace.objects.readable_by(access.owner(request))
-    trace = get_object_or_404(mine, pk=pk)
+    trace = mine.get(pk=pk)
     found = trace.found
     given = {"frame": frame(), "trace": trace, "found": found}
     given |= {"show_source": sources.may_be_shown(request)}

@@ -101,6 +101,26 @@ def closing(request):
     raw(request)
 
 
+def copied(request):
+    """Write on a connection like this one, which nobody has sealed."""
+    copy = connection.copy()
+    try:
+        with copy.cursor() as cursor:
+            cursor.execute(INSERT, [name()])
+    finally:
+        copy.close()
+
+
+def driven(request):
+    """Write on a connection that Django knows nothing of."""
+    connection.ensure_connection()
+    own = connection.Database.connect(**connection.get_connection_params())
+    mark = "?" if connection.vendor == "sqlite" else "%s"
+    own.execute(INSERT.replace("%s", mark), [name()])
+    own.commit()
+    own.close()
+
+
 def later(request):
     transaction.on_commit(lambda: send_mail(*LETTER))
     transaction.on_commit(lambda: Group.objects.create(name=name()))
@@ -208,7 +228,7 @@ def answered(view):
 
 VIEWS = [
     raw, many, created, with_insert, updated, deleted, inner_transaction, durable,
-    committed, autocommit, past_django, closing, later, letters, cached, session,
+    committed, autocommit, past_django, closing, copied, driven, later, letters, cached, session,
     message, queued, file, folder_made, called, process, thread, streamed,
     stream_that_asks_back, slow,
 ]  # fmt: skip

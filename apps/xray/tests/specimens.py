@@ -22,6 +22,9 @@ from django.http import (
 from django.shortcuts import redirect, render
 from django.template.response import TemplateResponse
 from django.urls import include, path, re_path
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 from django.views.generic import ListView, View
 
@@ -160,6 +163,17 @@ class Rows(ListView):
     queryset = Permission.objects.order_by("pk")[:2]
 
 
+@method_decorator(sensitive_post_parameters(), name="dispatch")
+class Door(View):
+    """A class whose dispatch() is decorated, as that of Django's own LoginView."""
+
+    def get(self, request):
+        return HttpResponse("closed")
+
+    def post(self, request):
+        return HttpResponse("open")
+
+
 class Counter(View):
     async def get(self, request):
         return HttpResponse(str(await get_user_model().objects.acount()))
@@ -279,6 +293,7 @@ urlpatterns = [
     path("form/", form),
     path("events/", events),
     path("rows/", Rows.as_view(), name="rows"),
+    path("door/", never_cache(Door.as_view())),
     path("counter/", Counter.as_view()),
     path("waiting/", waiting),
     path("later/", later),

@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from apps.xray import access, chores, install, models, trace
+from apps.xray import access, chores, install, models, replaying, trace
 from apps.xray.models import MOST, Trace
 
 
@@ -168,6 +168,19 @@ class StoreTests:
         ids = [xray("/plain/")[1]["id"] for _ in range(MOST + 3)]
         kept = Trace.objects.order_by("created_at").values_list("pk", flat=True)
         assert list(kept) == ids[3:]
+
+    def test_replays_do_not_push_out_what_they_are_about(self, xray):
+        _, about = xray("/plain/")
+        owner = Trace.objects.get().owner
+        for number in range(MOST + 3):
+            made = about | {"id": f"{number:016x}", "replay": {"of": about["id"]}}
+            Trace.objects.put(owner, made)
+        assert Trace.objects.filter(pk=about["id"]).exists()
+        kept = Trace.objects.exclude(replay_of="").order_by("pk")
+        numbers = [int(each.pk, 16) for each in kept]
+        assert numbers == [*range(MOST + 3)][-models.MOST_REPLAYS :]
+        # A minute's replays are all there to be counted.
+        assert models.MOST_REPLAYS >= 2 * replaying.MOST_A_MINUTE
 
     def test_pictures_of_a_page_do_not_push_it_out(self, xray):
         _, trace = xray("/plain/")

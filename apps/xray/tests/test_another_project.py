@@ -211,6 +211,15 @@ class ServerTests:
         wanted = "process" if kind == "runserver" else None
         assert by.get("A_SECRET_OF_THE_PROCESS") == wanted
 
+    def test_headers_are_those_that_were_sent(self, server):
+        """And no Content-Type, which wsgiref makes up where none came."""
+        _, trace = traced(server, "/page/")
+        sent = {row["name"] for row in trace["request"]["headers"]}
+        assert sent == {"Accept-Encoding", "Connection", "Cookie", "Host", "User-Agent"}
+        assert trace["request"]["body"]["type"] is None
+        by_client = [r for r in trace["environ"] if r["put_by"] == "client"]
+        assert len(by_client) == len(sent)
+
     def test_client_cannot_speak_as_nginx(self, server):
         kind, address = server
         ask(address + "/page/", XRAY_END="1", XRAY_VERSION="6.6")

@@ -4,10 +4,13 @@ import gc
 import json
 
 import pytest
+from django.http import HttpResponse
 
 from apps.xray import pieces, queries, rendering, servers, trace
 from apps.xray.models import Trace
 from apps.xray.state import running
+
+from . import conftest, specimens
 
 
 class ErrorTests:
@@ -41,6 +44,32 @@ class ErrorTests:
         assert response.status_code == 404
         assert found["error"]["type"] == "django.http.response.Http404"
         assert found["view"]["name"] == "missing"
+
+    def test_error_page_that_fails_too_leaves_the_answer_to_a_layer(
+        self, xray, monkeypatch
+    ):
+        """Django asks each layer for an error page, from the inside to the outside."""
+        tried = []
+
+        def handler500(request):
+            tried.append(request)
+            if len(tried) < 3:
+                raise LookupError("the error page needs what is not there")
+            return HttpResponse("At last.", status=500)
+
+        monkeypatch.setattr(specimens, "handler500", handler500)
+        response, found = xray("/broken/")
+        assert response.content == b"At last."
+        assert [layer["path"] for layer in found["middleware"]] == conftest.LAYERS
+        *_, messages, inner = found["middleware"]
+        for layer in inner, messages:
+            assert layer["start"] <= layer["end"] <= found["duration"]
+        assert inner["headers"]["added"] == []
+        assert [h["name"] for h in messages["headers"]["added"]] == ["Content-Type"]
+        assert (
+            found["middleware"][1]["headers"]["added"][0]["name"] == "X-Frame-Options"
+        )
+        assert all(hop["end"] is not None for hop in found["hops"][1:])
 
     def test_request_after_an_error_begins_afresh(self, xray):
         xray("/broken-template/")

@@ -182,3 +182,37 @@ class LinkTests:
         _, trace = xray("/plain/")
         text = xray.client.get(f"/xray/{trace['id']}/").content.decode()
         assert "xray/frame.css" not in text
+
+
+class GoneTests:
+    """A trace that is not there, and one of somebody else: not to be told apart."""
+
+    PAGES = ["", "elements/", "predict/", "what-if/", "queries/1/", "source/"]
+
+    @pytest.mark.parametrize("page", PAGES)
+    def test_it_says_so_and_what_to_do(self, xray, page):
+        _, trace = xray("/wide/")
+        stranger = Client()
+        stranger.cookies["xray"] = "another-guest-who-came-back"
+        answers = [stranger.get(f"/xray/{pk}/{page}") for pk in (trace["id"], "0" * 16)]
+        for answer in answers:
+            assert answer.status_code == 404
+            assert "no-store" in answer["Cache-Control"]
+            text = answer.content.decode()
+            check_html(text)
+            assert "This trace is not here" in text
+            assert "Open the page again" in text
+        assert answers[0].content == answers[1].content
+
+    def test_comparison_with_one(self, xray):
+        _, trace = xray("/wide/")
+        address = f"/xray/compare/?a={trace['id']}&b={'0' * 16}"
+        answer = xray.client.get(address)
+        assert answer.status_code == 404
+        assert "This trace is not here" in answer.content.decode()
+
+    def test_with_x_ray_off_there_is_nothing(self, xray, settings):
+        settings.XRAY = "off"
+        answer = xray.client.get(f"/xray/{'0' * 16}/")
+        assert answer.status_code == 404
+        assert "This trace is not here" not in answer.content.decode()

@@ -1,6 +1,7 @@
 """Nothing secret reaches the store, wherever in a request it stands."""
 
 import json
+from urllib.parse import quote
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -49,6 +50,22 @@ class SecretsTests:
         _, trace = xray(f"/nowhere/{SECRETS['token']}/{SECRETS['mail']}/")
         assert trace["request"]["path"] == "/nowhere/…/…/"
         assert SECRETS["mail"] not in self.stored()
+
+    @pytest.mark.parametrize(
+        "secret", ["8f14e45fceea", "ada@example.org", "a secret", "x" * 70]
+    )
+    def test_of_a_parameter_that_is_only_a_name(self, xray, secret):
+        _, trace = xray(f"/wide/?{quote(secret)}")
+        stored = self.stored()
+        assert secret not in stored
+        assert quote(secret) not in stored
+        (row,) = trace["request"]["query"]
+        assert (row["name"], row["value"], row["redacted"]) == ("…", None, True)
+
+    def test_of_an_address_names_that_are_words_stay(self, xray):
+        _, trace = xray("/wide/?is_open&last_login__date__gte2=x&page=3")
+        names = [row["name"] for row in trace["request"]["query"]]
+        assert names == ["is_open", "last_login__date__gte2", "page"]
 
     def test_of_a_form(self, xray):
         sent = {"name": "too long a name", "password": "my-pass-word", "size": "x"}
@@ -192,6 +209,11 @@ class HeaderTests:
     )
     def test_address_without_its_end(self, address, kept):
         assert redaction.address(address) == kept
+
+
+def test_key_of_a_cache_without_mail():
+    key = redaction.cache_key("tries:ada@example.org:login")
+    assert key == "tries:…:login"
 
 
 def test_value_says_its_length_and_that_it_is_hidden():

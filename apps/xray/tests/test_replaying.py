@@ -224,6 +224,8 @@ class RefusalTests:
             ("called", "network", "Using the network", True),
             ("process", "process", "Starting or ending a process", True),
             ("thread", "thread", "Starting a thread", True),
+            ("copied", "database", "Opening another database", True),
+            ("driven", "database", "Opening another database", True),
         ],
     )
     def test_is_told(self, xray, world, view, what, words, ended):

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from asgiref.sync import async_to_sync
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from apps.xray.models import Trace
@@ -192,6 +193,16 @@ class ViewTests:
         assert view["class"]["place"]["file"] == "apps/xray/tests/specimens.py"
         assert view["place"]["function"] == "BaseListView.get"
 
+    @pytest.mark.parametrize("method", ["get", "post", "head", "options"])
+    def test_class_whose_dispatch_is_decorated(self, xray, method):
+        """As Django's LoginView: its view has the attributes of dispatch()."""
+        _, trace = xray("/door/", method)
+        view = trace["view"]
+        assert (view["name"], view["kind"]) == ("Door", "class")
+        answers = {"head": "Door.get", "options": "View.options"}
+        assert view["place"]["function"] == answers.get(method, f"Door.{method}")
+        assert [each["name"] for each in view["decorators"]] == ["never_cache"]
+
     @pytest.mark.parametrize("path", ["/waiting/", "/counter/"])
     @pytest.mark.django_db(transaction=True)
     def test_asynchronous_view_says_what_is_not_seen(self, xray, path):
@@ -199,6 +210,14 @@ class ViewTests:
         assert response.content == b"0"
         assert trace["view"]["kind"] in {"async function", "async class"}
         assert [each["part"] for each in trace["unseen"]] == ["view"]
+
+
+def test_cookie_that_comes_with_the_first_link_had_not_been_sent(xray):
+    response = Client().get("/wide/")
+    found = Trace.objects.get().found
+    assert found["request"]["cookies"] == []
+    assert list(response.cookies) == ["xray"]
+    assert [row["name"] for row in found["response"]["cookies"]] == ["xray"]
 
 
 # Django's asynchronous test client closes a response in a thread of its own, whose
