@@ -88,7 +88,8 @@ def copy_code():
 
     In place: another stack of this clone, a test's, may be running from it.
     """
-    shutil.copytree(BASE, CODE, symlinks=True, ignore=_not_code, dirs_exist_ok=True)
+    # Links become files: where one stands already, there is no making it again.
+    shutil.copytree(BASE, CODE, ignore=_not_code, dirs_exist_ok=True)
     for path in CODE.rglob("*"):
         if not path.is_dir() and not (BASE / path.relative_to(CODE)).exists():
             path.unlink()

@@ -46,8 +46,9 @@ class CommentForm(WritingForm):
 
     @property
     def is_untouched(self):
-        """Whether nothing is in it, so that it looks as it does for everybody."""
-        return not self.is_bound and not self["text"].value()
+        """Whether it asks for words alone and has none: it looks so to everybody."""
+        asks_more = self.fields.keys() - {"text", "form_key"}
+        return not (self.is_bound or asks_more or self["text"].value())
 
 
 class TagsField(forms.ModelMultipleChoiceField):

@@ -115,6 +115,10 @@ class EmptyFormTests:
         page = as_ada.get(make_topic().get_absolute_url()).text
         assert str(CommentForm()["text"].as_field_group()) in page
 
+    def test_form_that_asks_more_is_whole(self, as_ada):
+        page = as_ada.get(new_topic(make_board())).text
+        assert all(f'name="{name}"' in page for name in ("title", "text", "form_key"))
+
     def test_each_has_a_key_of_its_own(self, as_ada):
         page = make_topic().get_absolute_url()
         keys = {as_ada.get(page).context["form"]["form_key"].value() for _ in range(2)}
