@@ -1,5 +1,7 @@
 """The folder that is served."""
 
+import select
+
 from apps.labs.checking import rfc, step
 from apps.labs.judge import ask, request
 
@@ -61,5 +63,11 @@ def only_the_folder(bench):
 def silent_client(bench):
     server = serve(bench)
     silent = server.connect()
-    must_say(bench, ask(server, request("/")), {200}, "Another client's request")
+    answer = ask(server, request("/"))
+    must_say(bench, answer, {200}, "Another client's request")
+    # A server that gives the silent one up, and only then turns to the next, closes it.
+    given_up = select.select([silent.socket], [], [], 0)[0]
+    told = "Another client is answered while the silent one is still connected."
+    got = "The other was answered when the silent one had been given up."
+    bench.expect(not given_up, told, got=got, wire=answer.wire)
     silent.close()
