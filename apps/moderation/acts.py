@@ -38,6 +38,12 @@ class Act:
     means: str  # what will happen
     reasons: tuple[str, ...]  # the usual ones
     decides: bool = False  # whether it answers the reports of the thing
+    is_of: bool = False  # whether it is about a part: "Clear the profile" of Ada
+
+    @property
+    def phrase(self):
+        """The verb as it stands before its thing: "Hide", "Clear the profile of"."""
+        return f"{self.verb} of" if self.is_of else self.verb
 
 
 AGAINST_RULES = (
@@ -69,18 +75,20 @@ ACTS = {
         ),
         Act(
             "hide_history",
-            "Hide what it was before",
+            "Hide the earlier texts",
             lambda comment: bool(comment.edited_at) and not comment.history_is_hidden,
             "Only its author and the moderators can read what the comment was before "
             "it was changed. The comment as it is now stays.",
             (*AGAINST_RULES, "What was taken out should be gone."),
+            is_of=True,
         ),
         Act(
             "show_history",
-            "Show what it was before",
+            "Show the earlier texts",
             lambda comment: comment.history_is_hidden,
             "Everybody who can read the comment can read what it was before.",
             MISTAKE,
+            is_of=True,
         ),
     ],
     Topic: [
@@ -167,6 +175,7 @@ ACTS = {
             "away, for good. Unless they are blocked, they can write others.",
             (*AGAINST_RULES, "It passes for somebody else."),
             decides=True,
+            is_of=True,
         ),
         Act(
             "unblock",

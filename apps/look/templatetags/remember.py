@@ -12,7 +12,7 @@ MOST = 2_000  # parts that one place in a template keeps: a few megabytes
 def remember(parser, token):
     """Keep what stands inside for as long as all that it shows stays the same.
 
-        {% remember topic.shown tag %} … {% endremember %}
+        {% remember row.shown tag %} … {% endremember %}
 
     The values name everything that the part shows, so nothing ever has to be
     thrown away because it has changed: what has changed has another name. They are

@@ -74,7 +74,7 @@ class BatchAdmin(ReadOnlyAdmin):
         return self.page(
             request,
             "admin/moderation/batch_add.html",
-            title=f"{plan.act.verb} {plan.kind.plural}",
+            title=f"{plan.act.phrase} {plan.kind.plural}",
             plan=plan,
             form=form,
         )
