@@ -13,11 +13,12 @@ it is started before, on a port that is free, and the number is put in its place
 
 import os
 import re
-import socket
 import subprocess
 import sys
 from contextlib import contextmanager
 from dataclasses import dataclass
+
+from apps.labs.ports import choose
 
 from .excerpts import ROOT
 
@@ -69,9 +70,7 @@ def server(words):
         yield "", ""
         return
     file, written = _SERVER.fullmatch(words).groups()
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = choose()
     program = subprocess.Popen(
         [sys.executable, "-u", file, str(port)], cwd=ROOT, stdout=subprocess.PIPE
     )
