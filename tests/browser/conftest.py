@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from apps.forum.management.commands.load_demo import PASSWORD
 from apps.labs.ports import choose
@@ -24,6 +24,8 @@ from tests.stack.running import Stack
 
 from .doors import LINK, open_letter
 
+# How long to wait for what is to come; a busy machine needs longer, a quiet one no time.
+expect.set_options(timeout=30_000)
 ARTIFACTS = ROOT / "var" / "artifacts" / "browser"
 
 
