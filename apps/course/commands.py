@@ -85,12 +85,14 @@ def server(words):
 def run(command, ports=("", "")):
     """Run a command in the project's folder and give what it prints, both streams."""
     line = command.line.replace(*ports) if ports[0] else command.line
+    # As in a learner's terminal: which settings a program takes is its own affair.
+    environ = {k: v for k, v in os.environ.items() if k != "DJANGO_SETTINGS_MODULE"}
     done = subprocess.run(
         ["bash", "-c", line],
         cwd=ROOT,
         # `python` is the one that runs this.
         env={
-            **os.environ,
+            **environ,
             "PYTHONUNBUFFERED": "1",
             "PATH": f"{os.path.dirname(sys.executable)}:{os.environ['PATH']}",
             "LC_ALL": "C.UTF-8",
