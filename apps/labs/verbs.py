@@ -89,9 +89,9 @@ def start(desk):
 def begin(desk, lab, kept_in=None):
     """Lay the starter, and say what to do with it."""
     ladder.lay(lab.starter, lab.mine)
-    mine = [part for part in lab.programs if part.file in lab.starter]
+    mine = [part for part in lab.programs if part.file in lab.solution]
     others = [part for part in lab.programs if part not in mine]
-    named = {part.file for part in mine}
+    named = {part.file for part in lab.programs}
     beside = [name for name in sorted(lab.starter) if name not in named]
     desk.say(
         desk.style("label", f"Lab {lab.number}. {lab.title}"),

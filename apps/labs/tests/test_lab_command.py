@@ -60,6 +60,12 @@ class StartTests:
         assert "lab check 02" in said and "echo_server.py" in said
         assert ladder.read(mine) == TCP.starter
 
+    def test_what_is_given_is_not_said_to_be_unfinished(self, lab):
+        said, _ = lab("start 6")
+        yours, given = said.split("And these are to be run as they are:")
+        assert "gateway.py" in yours and "cost.py" not in yours
+        assert "cost.py measures" in given
+
     def test_never_touches_what_is_there(self, lab, mine):
         lab("start 2")
         (mine / "lookup.py").write_text("mine")
@@ -201,9 +207,19 @@ class SolutionTests:
         for lab in ladder.labs():
             assert lab.solution, lab.name
 
-    def test_unchanged_starter_is_said_to_be_no_try(self, lab):
+    def test_unchanged_starter_is_said_to_be_no_try(self, lab, mine):
         lab("start 2")
         assert "not counted as a try" in lab("check 2")[0]
+        (mine / "notes.txt").write_text("What is a socket?")
+        assert "not counted as a try" in lab("check 2")[0]
+
+    def test_what_python_cannot_read_is_no_try(self, lab, mine):
+        lab("start 2")
+        (mine / "lookup.py").write_text("def main(:")
+        said, status = lab("check 2")
+        assert status == 1 and "cannot read is not counted as a try" in said
+        assert "line 1" in said and "getaddrinfo" not in said
+        assert not Attempt.objects.exists()
 
 
 class HintTests:
