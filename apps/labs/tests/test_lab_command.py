@@ -62,9 +62,11 @@ class StartTests:
 
     def test_what_is_given_is_not_said_to_be_unfinished(self, lab):
         said, _ = lab("start 6")
-        yours, given = said.split("And these are to be run as they are:")
+        yours, given = said.split("These are to be run as they are:")
         assert "gateway.py" in yours and "cost.py" not in yours
         assert "cost.py measures" in given
+        said, _ = lab("start 9")
+        assert "gateway.py" in said.split("These are to be run as they are:")[0]
 
     def test_never_touches_what_is_there(self, lab, mine):
         lab("start 2")
