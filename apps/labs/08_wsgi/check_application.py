@@ -88,7 +88,7 @@ def is_escaped(bench):
         is_html = "html" in (field_of(told, "Content-Type") or "")
         bench.expect(
             "<script" not in text or not is_html,
-            "&lt;script&gt; stands in the page.",
+            f"For {told['asked']} the page has &lt;script&gt;, or nothing of it.",
             got="The script stands in the page, and a browser would run it.",
         )
 

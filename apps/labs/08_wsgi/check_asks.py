@@ -113,6 +113,12 @@ def must_greet(status, field, body, name, wire=None):
 def must_have(bench, told, content, name):
     bench.expect(
         told["content"] == content.encode(),
-        f"From an application in the style of {name!r} comes {short(content.encode(), 200)}",
+        f"An application in the style of {name!r} begins with\n{head_within(told)}\n"
+        f"and with the middleware around it this comes:\n{short(content.encode(), 200)}",
         got=f"{short(told['content'], 200)}",
     )
+
+
+def head_within(told):
+    status, fields = told["within"][0] if told["within"] else ("nothing", [])
+    return "\n".join([status, *(f"{name}: {value}" for name, value in fields)])
