@@ -279,6 +279,8 @@ class WrongCommandTests:
             ("check 2", "lab start 02"),
             ("check 99", "There are: 02_tcp"),
             ("check 2 --sed 3", "Did you mean --seed?"),
+            ("check 2 --seed x", "invalid int value: 'x'."),
+            ("run 2 --port 99999", "a port is a number up to 65535"),
             ("fly", "There are: list, doctor"),
             ("list 2", "`list` makes nothing of: 2"),
             ("check 2 in_pieces", "`check` makes nothing of: in_pieces"),
@@ -291,6 +293,13 @@ class WrongCommandTests:
         said, status = lab(typed)
         assert status == 2
         assert meant in said
+
+    def test_option_of_the_program_comes_after_two_dashes(self, lab, monkeypatch):
+        line = "run 8 text_body --short"
+        monkeypatch.setattr("sys.argv", ["manage.py", "lab", *line.split()])
+        said, status = lab(line)
+        assert status == 2
+        assert "lab run 8 text_body -- --short" in said
 
     def test_machines_are_told_too(self, lab):
         said, status = lab("check tpc --json")
