@@ -62,10 +62,11 @@ def must_be(bench, answer, status, text=None, clause=None, question=""):
     )
 
 
-def must_have(bench, answer, name, value):
+def must_have(bench, answer, name, value, **more):
     bench.expect(
         answer.field(name) == value,
         f"There is one field {name}: {value}",
         got=f"{name}: {answer.field(name)}",
         wire=answer.wire,
+        **more,
     )

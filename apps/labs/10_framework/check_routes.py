@@ -209,5 +209,11 @@ def own_response(bench):
     must_have(bench, answer, "Content-Language", "en")
     answer = site.ask("/page")
     must_be(bench, answer, 200, "<p>Hi")
-    # A field's name has no case, and one Content-Type is enough.
-    must_have(bench, answer, "Content-Type", "text/html")
+    must_have(
+        bench,
+        answer,
+        "Content-Type",
+        "text/html",
+        clause=rfc(9110, "5.1", "A field's name has no case; one Content-Type is enough."),
+        question="Which fields does your framework add, and how does it look for them?",
+    )
