@@ -113,6 +113,11 @@ class Lab:
             if not name.startswith(given) and content != self.starter.get(name)
         }
 
+    def is_starter(self, files: dict[str, bytes]) -> bool:
+        """Say whether nothing is written yet: notes laid beside are no answer."""
+        asked = self.starter.keys() | self.solution.keys()
+        return {n: c for n, c in files.items() if n in asked} == self.starter
+
     @property
     def mine(self) -> Path:
         """Where the learner's own programs for this lab lie."""

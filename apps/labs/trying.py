@@ -60,6 +60,9 @@ def keep(desk, lab, result, files):
         desk.say("", NOT_KEPT)
         return None
     known = records.Records(lab)
+    if result.failure and result.failure.is_unreadable:
+        desk.say("", "What Python cannot read is not counted as a try.")
+        return None
     attempt = known.keep(result, files)
     if result.is_pass:
         desk.say("", f"Now you can {lab.afterwards}.")

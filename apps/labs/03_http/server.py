@@ -174,7 +174,11 @@ def read_fields(lines):
 
 
 def check_host(hosts, is_needed):
-    """HTTP/1.1: exactly one Host, a valid one; or two servers see two sites (3.2)."""
+    """HTTP/1.1: exactly one Host, a valid one; or two servers see two sites (3.2).
+
+    An empty one fits the grammar: the address then names no host. Whoever has no host
+    to take instead may refuse that (3.3), and this server does.
+    """
     if len(hosts) > 1 or (is_needed and not hosts):
         raise Refused(400)
     if hosts and not HOST.fullmatch(hosts[0]):
