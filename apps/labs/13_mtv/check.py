@@ -182,7 +182,8 @@ def form_page(bench):
         wire=answer.wire,
         question="Which line of urls.py answers this address, and with which function?",
     )
-    must_show(bench, answer, "Effi Briest")
+    whose = "How does a reader know which book this page is about?"
+    must_show(bench, answer, "Effi Briest", clause=FEATURE, question=whose)
     has = [sorted(form.names) for form in page_of(answer).forms]
     bench.expect(
         any({"name", "stars", "text"} <= {*names} for names in has),
@@ -572,7 +573,7 @@ def must_be(bench, answer, status):
     )
 
 
-def must_show(bench, answer, *texts):
+def must_show(bench, answer, *texts, **more):
     """Refuse a page on which a reader does not see these."""
     shown = " ".join(page_of(answer).text.split())
     for text in texts:
@@ -581,4 +582,5 @@ def must_show(bench, answer, *texts):
             f"The page shows {text}",
             got=f"It shows: {shown:.300}",
             wire=answer.wire,
+            **more,
         )
