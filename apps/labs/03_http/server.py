@@ -47,7 +47,7 @@ class Refused(Exception):
 
 
 def main():
-    asked = int(sys.argv[1]) if sys.argv[1:] else None
+    asked = sys.argv[1] if sys.argv[1:] else None
     with listening(asked) as listener:
         host, port = listener.getsockname()
         print(f"http://{host}:{port}/ is served. Ctrl-C ends it.", flush=True)
@@ -64,10 +64,10 @@ def main():
 def listening(asked):
     """Open a socket that clients can connect to; lab 02 tells of each step."""
     try:
-        return socket.create_server(("127.0.0.1", asked or 8000))
-    except OSError as error:
+        return socket.create_server(("127.0.0.1", int(asked or 8000)))
+    except (OSError, ValueError, OverflowError) as error:
         if asked:
-            sys.exit(f"Port {asked} is not to be had: {error.strerror}")
+            sys.exit(f"Port {asked} is not to be had ({error}): type another, or none.")
         print(f"Port 8000 is not to be had ({error.strerror}): any other.")
         return socket.create_server(("127.0.0.1", 0))
 

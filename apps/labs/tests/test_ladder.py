@@ -121,3 +121,28 @@ def test_runs_alone(part, tmp_path):
     running.stop()
     assert has_ended != program.is_server, running.errors.decode()
     assert b"Traceback" not in running.errors
+
+
+# Programs that make nothing of no arguments at all.
+NEED_WORDS = {"echo_client.py", "lookup.py", "fetch.py", "send.py", "packet.py"}
+
+
+def mistyped(lab):
+    """Give each program with what may be typed after it, by mistake or too little."""
+    for program in lab.programs:
+        needs = [[]] if program.file in NEED_WORDS else []
+        for words in [["99999"], ["no-port"]] if program.is_server else needs:
+            yield (lab, program, words), "-".join([program.file, *words])
+
+
+@each("typed", mistyped)
+def test_says_what_to_type(typed, tmp_path):
+    lab, program, words = typed
+    command = [sys.executable, str(lab.folder / program.file), *words]
+    running = Program(command, tmp_path, environment(tmp_path), lab.limits)
+    running.say_no_more()
+    has_ended = running.wait_ended(60)
+    running.stop()
+    said = running.errors.decode()
+    assert has_ended and running.status and said.strip(), said
+    assert "Traceback" not in said
