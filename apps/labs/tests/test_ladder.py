@@ -30,7 +30,8 @@ def of_labs(pieces):
     Under CI=true a skipped test is a failure (conftest.py).
     """
     for lab in LABS:
-        lacking = ", ".join(thing.name for thing in doctor.missing(lab))
+        things = doctor.missing(lab) + doctor.left_out(lab)
+        lacking = ", ".join(thing.name for thing in things)
         marks = [pytest.mark.skipif(bool(lacking), reason=f"needs {lacking}")]
         for piece, name in pieces(lab):
             yield pytest.param(piece, id=f"{lab.name}-{name}", marks=marks)
