@@ -293,7 +293,7 @@ class WrongCommandTests:
             ("check", "Which lab?"),
             ("check tpc", "Did you mean 02, tcp?"),
             ("check 2", "lab start 02"),
-            ("check 99", "There are: 02_tcp"),
+            ("check 99", "There are: 01_journey, 02_tcp"),
             ("check 2 --sed 3", "Did you mean --seed?"),
             ("check 2 --seed x", "invalid int value: 'x'."),
             ("run 2 --port 99999", "a port is a number up to 65535"),

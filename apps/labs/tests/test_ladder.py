@@ -3,9 +3,11 @@
 It finds the labs by itself: whoever writes one adds a folder (README.md beside it).
 """
 
+import os
 import sys
 
 import pytest
+from django.conf import settings
 
 from apps.labs import answers, doctor, ladder, ports, report
 from apps.labs.checking import steps_of
@@ -22,6 +24,16 @@ CALM = How(seed=1, patience=10, named_ports=False)
 HASTY = How(seed=1, patience=0.5, named_ports=False)
 
 LABS = ladder.labs()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def what_labs_keep(tmp_path_factory):
+    """Let the processes of one run share it: lab 01 makes a whole site, once."""
+    folder = tmp_path_factory.getbasetemp()
+    with pytest.MonkeyPatch.context() as patch:
+        shared = folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
+        patch.setattr(settings, "VAR_DIR", shared)
+        yield
 
 
 def of_labs(pieces):
