@@ -178,6 +178,11 @@ ASKS = {
         "Where do the lessons lie? And what does the page know about a guest?",
     ),
 }  # fmt: skip
+GUESS = document(
+    "Lab 01",
+    ANSWERS,
+    "First write what you believe, then look. Whoever has guessed wrong remembers.",
+)
 
 
 @step(
@@ -194,7 +199,7 @@ def queries(bench):
             number.isdecimal(),
             f"A number stands for {path}.",
             got=f"There stands {number}.",
-            clause=clause,
+            clause=GUESS,
             question="What do you guess? A wrong number costs nothing.",
         )
         bench.expect(
@@ -264,8 +269,8 @@ def written_by(bench, said, recorded, writers, reasons):
             word in writers,
             f"For {name} there stands one of: {', '.join(writers)}.",
             got=f"There stands {word}.",
-            clause=clause,
-            question=question,
+            clause=GUESS,
+            question="Whom do you believe to know it? A wrong word costs nothing.",
         )
         bench.expect(
             word == writer(name, **recorded),

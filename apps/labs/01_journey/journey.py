@@ -130,9 +130,8 @@ def show(path, trace, fields):
     print(f"\nWhat was asked of the database, {trace['queries']['count']} in all:\n")
     for query in trace["queries"]["rows"]:
         print(f"    {brief(query['sql'])}")
-    print(
-        "\nWhat our browser said, and what then stood in the environ that Django got:\n"
-    )
+    print("\nWhat our browser said, and what then stood in the environ that Django got")
+    print("(of an address X-ray keeps the end to itself):\n")
     environ = {row["key"]: row["value"] for row in trace["environ"]}
     for name, value in SAID.items():
         key = "HTTP_" + name.upper().replace("-", "_")
