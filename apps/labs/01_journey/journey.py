@@ -21,6 +21,7 @@ import http.client
 import json
 import os
 import pwd
+import random
 import re
 import secrets
 import shutil
@@ -277,8 +278,11 @@ def is_open(door):
 
 
 def free_port():
-    with socket.create_server((HOST, 0)) as probe:
-        return probe.getsockname()[1]
+    """Find one below those from which systems take the near end of other connections."""
+    while True:
+        port = random.randint(20_000, 32_000)
+        with contextlib.suppress(OSError), socket.create_server((HOST, port)):
+            return port
 
 
 def tool(name):
