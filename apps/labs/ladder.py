@@ -83,6 +83,11 @@ class Lab:
         """Give {"packages": [...], "programs": [...]}, what must be installed."""
         return {"packages": [], "programs": []} | self.about.get("needs", {})
 
+    @property
+    def wants(self) -> dict:
+        """Give {"programs": [...], "without": what is left out where one is missing}."""
+        return {"programs": [], "without": ""} | self.about.get("wants", {})
+
     @cached_property
     def hints(self) -> list[str]:
         """Give the parts of hints.md, each under a heading of its own."""

@@ -63,11 +63,21 @@ def doctor_(desk):
         desk.say(f"{whose}: {state}")
         for thing in things:
             desk.say(*(f"    {line}" for line in doctor.as_text(thing)))
+    lesser = {lab: doctor.left_out(lab) for lab in labs}
+    for lab, things in lesser.items():
+        for thing in things:
+            desk.say(f"lab {lab.number} without {thing.name}: {lab.wants['without']}.")
+            desk.say(*(f"    {line}" for line in doctor.as_text(thing)))
     if not records.are_kept():
         desk.say("", NOT_KEPT)
     desk.tell(
         missing={
             whose: [vars(thing) for thing in them] for whose, them in lacking.items()
+        },
+        left_out={
+            f"lab {lab.number}": [vars(thing) for thing in them]
+            for lab, them in lesser.items()
+            if them
         },
         records_are_kept=records.are_kept(),
     )

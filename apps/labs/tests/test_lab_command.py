@@ -266,6 +266,22 @@ class DoctorTests:
         said, status = lab("check 2")
         assert status == 3 and "sudo apt install nginx" in said
 
+    def test_says_what_is_left_out_where_something_is_missing(
+        self, lab, mine, monkeypatch
+    ):
+        wants = {"programs": ["nginx"], "without": "the second half is left out"}
+        monkeypatch.setattr(ladder.Lab, "wants", wants)
+        monkeypatch.setattr("apps.labs.doctor.find", lambda name: None)
+        said, status = lab("doctor 2")
+        assert status == 0 and "lab 02: ready" in said
+        assert "lab 02 without nginx: the second half is left out." in said
+        assert "sudo apt install nginx" in said
+        told = json.loads(lab("doctor 2 --json")[0])
+        assert told["left_out"]["lab 02"][0]["name"] == "nginx"
+        ladder.lay(TCP.reference, mine)
+        said, status = lab("check 2 --step in_pieces")
+        assert status == 0 and "Without nginx, the second half is left out." in said
+
 
 class WrongCommandTests:
     @pytest.mark.parametrize(
@@ -277,7 +293,7 @@ class WrongCommandTests:
             ("check", "Which lab?"),
             ("check tpc", "Did you mean 02, tcp?"),
             ("check 2", "lab start 02"),
-            ("check 99", "There are: 02_tcp"),
+            ("check 99", "There are: 01_journey, 02_tcp"),
             ("check 2 --sed 3", "Did you mean --seed?"),
             ("check 2 --seed x", "invalid int value: 'x'."),
             ("run 2 --port 99999", "a port is a number up to 65535"),

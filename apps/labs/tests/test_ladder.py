@@ -3,9 +3,11 @@
 It finds the labs by itself: whoever writes one adds a folder (README.md beside it).
 """
 
+import os
 import sys
 
 import pytest
+from django.conf import settings
 
 from apps.labs import answers, doctor, ladder, ports, report
 from apps.labs.checking import steps_of
@@ -24,13 +26,24 @@ HASTY = How(seed=1, patience=0.5, named_ports=False)
 LABS = ladder.labs()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def what_labs_keep(tmp_path_factory):
+    """Let the processes of one run share it: lab 01 makes a whole site, once."""
+    folder = tmp_path_factory.getbasetemp()
+    with pytest.MonkeyPatch.context() as patch:
+        shared = folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
+        patch.setattr(settings, "VAR_DIR", shared)
+        yield
+
+
 def of_labs(pieces):
     """Give a parameter for each piece of each lab; where something is missing, skip it.
 
     Under CI=true a skipped test is a failure (conftest.py).
     """
     for lab in LABS:
-        lacking = ", ".join(thing.name for thing in doctor.missing(lab))
+        things = doctor.missing(lab) + doctor.left_out(lab)
+        lacking = ", ".join(thing.name for thing in things)
         marks = [pytest.mark.skipif(bool(lacking), reason=f"needs {lacking}")]
         for piece, name in pieces(lab):
             yield pytest.param(piece, id=f"{lab.name}-{name}", marks=marks)
