@@ -100,7 +100,7 @@ HOPS = (
         "M",
         "They know the data and their rules, and put questions to the database.",
         ("models", "querysets"),
-        "SELECT …",
+        "SELECT",
         is_code=True,
         row=8,
         right=162,

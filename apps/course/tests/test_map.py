@@ -1,6 +1,7 @@
 import re
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from apps.course.hops import HOPS, WIDTH
@@ -45,6 +46,12 @@ class HopTests:
         boxes = {(hop.row, hop.left) for hop in HOPS}
         assert len(boxes) == len(HOPS)
         assert all(0 < hop.left < hop.right < WIDTH for hop in HOPS)
+
+
+    def test_xray_leads_to_lessons_that_there_are(self):
+        addresses = {lesson.get_absolute_url() for lesson in shelf().lessons}
+        assert settings.XRAY_LESSONS
+        assert set(settings.XRAY_LESSONS.values()) <= addresses
 
 
 class MapDetailTests:
