@@ -255,6 +255,7 @@ EXAMPLES = {
     ],
     "course:lesson_list": lambda site: [[], ["?q=recv+loop"], ["?q=<b>zebra"]],
     "course:lesson_read": lambda site: [["journey"]],
+    "course:map_detail": lambda site: NONE,
     "course:review_list": lambda site: NONE,
     "course:term_list": lambda site: NONE,
     "forum:announcement_dismiss": lambda site: [[site.announcement.pk]],

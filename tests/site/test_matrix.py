@@ -127,6 +127,7 @@ GET  course:lesson_detail                    page
 GET  course:lesson_list                      page
 GET  course:lesson_read                      405
 POST course:lesson_read                      login  goes   goes   goes   goes   goes   goes   goes
+GET  course:map_detail                       page
 GET  course:review_list                      login  page   page   page   page   page   page   page
 GET  course:term_list                        page
 GET  django.contrib.flatpages.views.flatpage page
