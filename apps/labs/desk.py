@@ -15,8 +15,8 @@ from .terminal import Trouble, plain, style_for, typed
 
 NOT_PASSED, MISSING = 1, 3
 NOT_KEPT = (
-    "Results are not kept: the site's database has no tables yet. "
-    "`make labs` makes them, once."
+    "Results are not kept: the site's database lacks tables, or is older than the "
+    "labs. `make labs` makes them."
 )
 
 

@@ -6,6 +6,8 @@ class's site is handed is `Attempt.as_data`, described in README.md beside this 
 
 from django.db import models
 
+MESSAGE = 300  # characters of what a failing step said
+
 
 class AttemptQuerySet(models.QuerySet):
     def of(self, lab):
@@ -27,6 +29,9 @@ class Attempt(models.Model):
     made_at = models.DateTimeField(auto_now_add=True)
     is_pass = models.BooleanField()
     failed_step = models.CharField(max_length=100, blank=True)
+    message = models.CharField(
+        max_length=MESSAGE, blank=True, help_text="What that step said, in short."
+    )
     seed = models.PositiveBigIntegerField()
     edition = models.CharField(max_length=12, help_text="Of the lab and its check.")
     answer = models.CharField(max_length=12, help_text="Names the program checked.")
@@ -50,6 +55,7 @@ class Attempt(models.Model):
             "made_at": self.made_at.isoformat(timespec="seconds"),
             "passed": self.is_pass,
             "failed_step": self.failed_step or None,
+            "message": self.message or None,
             "seed": self.seed,
             "edition": self.edition,
             "answer": self.answer,
