@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import views
+from . import lab_views, views
 
 app_name = "course"
 urlpatterns = [
@@ -9,6 +9,11 @@ urlpatterns = [
     path("learn/review/", views.review_list, name="review_list"),
     path("learn/files/<path:path>/", views.file_detail, name="file_detail"),
     path("learn/<slug:slug>/", views.lesson_detail, name="lesson_detail"),
+    path("learn/<slug:slug>/lab/", lab_views.lab_detail, name="lab_detail"),
+    path("learn/<slug:slug>/lab/hint/", lab_views.lab_hint, name="lab_hint"),
+    path(
+        "learn/<slug:slug>/lab/solution/", lab_views.lab_solution, name="lab_solution"
+    ),
     path("learn/<slug:slug>/read/", views.lesson_read, name="lesson_read"),
     path("learn/<slug:slug>/answer/", views.lesson_answer, name="lesson_answer"),
     path(

@@ -243,6 +243,9 @@ EXAMPLES = {
     "accounts:session_list": lambda site: NONE,
     "django.contrib.flatpages.views.flatpage": lambda site: [["privacy/"], ["rules/"]],
     "course:file_detail": lambda site: [["myweb/wsgi.py"], ["myweb/settings.py"]],
+    "course:lab_detail": lambda site: [["tcp"], ["mvc"], ["views"]],
+    "course:lab_hint": lambda site: [["tcp"]],
+    "course:lab_solution": lambda site: [["tcp"]],
     "course:lesson_answer": lambda site: [["journey"]],
     "course:lesson_changes": lambda site: [["journey", site.edition.digest]],
     "course:lesson_detail": lambda site: [

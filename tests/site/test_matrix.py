@@ -120,6 +120,11 @@ POST accounts:profile_edit                   login  page   page   page   page   
 GET  accounts:register                       page   goes   goes   goes   goes   goes   goes   goes
 POST accounts:register                       page   goes   goes   goes   goes   goes   goes   goes
 GET  course:file_detail                      page
+GET  course:lab_detail                      page
+GET  course:lab_hint                        405
+POST course:lab_hint                        login
+GET  course:lab_solution                    405
+POST course:lab_solution                    login
 GET  course:lesson_answer                    405
 POST course:lesson_answer                    login  goes   goes   goes   goes   goes   goes   goes
 GET  course:lesson_changes                   404
@@ -342,6 +347,9 @@ class Place:
             "accounts:password_reset_confirm": ["MQ", "set-password"],
             "accounts:session_end": ["0123456789abcdef"],
             "course:file_detail": ["myweb/wsgi.py"],
+            "course:lab_detail": ["tcp"],
+            "course:lab_hint": ["tcp"],
+            "course:lab_solution": ["tcp"],
             "course:lesson_answer": ["journey"],
             "course:lesson_changes": ["journey", "0123abcd4567"],
             "course:lesson_detail": ["journey"],

@@ -1,0 +1,149 @@
+"""What a reader has done at a lab, and what help they have had: where it is known from.
+
+On the learner's own machine the command `manage.py lab` keeps it, for whoever works
+there (apps/labs/records.py); the page shows the same and adds to the same. On the
+site of a class each member has what their machine has told of them: claims.
+"""
+
+from django.conf import settings
+from django.http.request import split_domain_port
+from django.utils.functional import cached_property
+
+from apps.labs import ladder, records
+from apps.labs.showing import count
+
+LOOPBACK = {"127.0.0.1", "::1", "::ffff:127.0.0.1"}
+HERE = {"localhost", "127.0.0.1", "[::1]"}
+# What proxies and tunnels say of themselves.
+PASSED_ON = {
+    "HTTP_FORWARDED",
+    "HTTP_VIA",
+    "HTTP_X_FORWARDED_FOR",
+    "HTTP_X_FORWARDED_HOST",
+    "HTTP_X_REAL_IP",
+}
+MOST_TRIES = 10
+
+
+def is_own_machine(request):
+    """Whether the reader sits at the machine on which this site was started.
+
+    There, and nowhere else, a page shows files of my/. So all of this must hold: the
+    site runs for development; the connection comes from this machine; nobody says
+    that it was passed on; and the address in the browser names this machine, for a page
+    from elsewhere can have its own name mean 127.0.0.1 (DNS rebinding) and read along.
+    """
+    host, _ = split_domain_port(request.get_host())
+    return (
+        settings.DEBUG
+        and request.META.get("REMOTE_ADDR") in LOOPBACK
+        and host in HERE
+        and PASSED_ON.isdisjoint(request.META)
+    )
+
+
+def work_of(request, lab):
+    """Give what this reader has done at a lab."""
+    if is_own_machine(request):
+        return OwnWork(lab)
+    return VisitorsWork(lab)
+
+
+def labs_passed(request):
+    """Give the names of the labs that this reader has passed."""
+    if is_own_machine(request):
+        return records.labs_passed()
+    return set()
+
+
+def has_passed(request, lab):
+    """Say whether this reader has passed a lab."""
+    return work_of(request, lab).has_passed
+
+
+class Work:
+    """What a page shows of somebody's work at one lab."""
+
+    is_own = False  # of this machine, whose files can be shown
+    is_counted = True  # hints and solution open, and it is known how many
+
+    def __init__(self, lab):
+        self.lab = lab
+
+    @property
+    def last_tries(self):
+        """The latest first; not those of long ago."""
+        return self.tries.reverse()[:MOST_TRIES]
+
+    @property
+    def older_tries(self):
+        return max(self.tries.count() - MOST_TRIES, 0)
+
+    @property
+    def hints(self):
+        """Give the hints that are open, as they are written: Markdown."""
+        return self.lab.hints[: self.hints_open]
+
+    @property
+    def hints_left(self):
+        return len(self.lab.hints) - self.hints_open
+
+    @property
+    def next_hint(self):
+        return self.hints_open + 1
+
+    @property
+    def why_not_solution(self):
+        """Say why the solution may not be seen yet; empty: it may."""
+        if not self.tries_left:
+            return ""
+        more = count(self.tries_left, "more different try", "more different tries")
+        return f"The solution opens when a check has passed, or after {more}."
+
+
+class OwnWork(Work):
+    """The work of whoever sits at this machine."""
+
+    is_own = True
+
+    def __init__(self, lab):
+        super().__init__(lab)
+        self.known = records.Records(lab)
+        self.tries = self.known.attempts
+
+    @cached_property
+    def files(self):
+        """The learner's own programs: {relative path: content}."""
+        return ladder.read(self.lab.mine)
+
+    @cached_property
+    def hints_open(self):
+        return min(self.known.hints_open, len(self.lab.hints))
+
+    def open_hint(self, number):
+        if number <= len(self.lab.hints):
+            self.known.open_hint(number)
+
+    @cached_property
+    def has_passed(self):
+        return self.known.has_passed
+
+    @cached_property
+    def tries_left(self):
+        """How many different tries open the solution."""
+        return self.known.tries_left
+
+    @cached_property
+    def has_seen_solution(self):
+        return self.known.has_seen_solution and not self.tries_left
+
+    def open_solution(self):
+        self.known.open_solution()
+
+
+class VisitorsWork(Work):
+    """Nobody is known here: what the page says is for everybody."""
+
+    is_counted = False
+    hints_open = tries_left = 0
+    has_passed = has_seen_solution = False
