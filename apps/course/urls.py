@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import lab_views, views
+from . import ask_views, lab_views, views
 
 app_name = "course"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path(
         "learn/<slug:slug>/lab/solution/", lab_views.lab_solution, name="lab_solution"
     ),
+    path("learn/<slug:slug>/ask/", ask_views.question_create, name="question_create"),
     path("learn/<slug:slug>/read/", views.lesson_read, name="lesson_read"),
     path("learn/<slug:slug>/answer/", views.lesson_answer, name="lesson_answer"),
     path(

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from apps.forum.diff import Patience, compare
 
+from .asking import Talk
 from .excerpts import source
 from .lessons import shelf
 from .models import Answer, Edition, Progress, Review
@@ -58,6 +59,7 @@ def lesson_detail(request, slug):
         {
             "lesson": lesson,
             "sheet": Sheet(lesson, request.user, request.GET),
+            "talk": Talk(lesson, request.user),
             "has_passed_lab": bool(lesson.lab) and has_passed(request, lesson.lab),
             "needed": shelf().needed_for(lesson),
             "before": before,

@@ -258,6 +258,7 @@ EXAMPLES = {
     ],
     "course:lesson_list": lambda site: [[], ["?q=recv+loop"], ["?q=<b>zebra"]],
     "course:lesson_read": lambda site: [["journey"]],
+    "course:question_create": lambda site: [["tcp"], ["journey"]],
     "course:review_list": lambda site: NONE,
     "course:term_list": lambda site: NONE,
     "forum:announcement_dismiss": lambda site: [[site.announcement.pk]],

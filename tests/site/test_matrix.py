@@ -132,6 +132,8 @@ GET  course:lesson_detail                    page
 GET  course:lesson_list                      page
 GET  course:lesson_read                      405
 POST course:lesson_read                      login  goes   goes   goes   goes   goes   goes   goes
+GET  course:question_create                 login  page   page   page   page   page   page   403
+POST course:question_create                 403    goes   goes   goes   goes   goes   goes   403
 GET  course:review_list                      login  page   page   page   page   page   page   page
 GET  course:term_list                        page
 GET  django.contrib.flatpages.views.flatpage page
@@ -294,6 +296,7 @@ SENT = {
     "accounts:invitation_create": {"max_uses": "1", "days": "14"},
     "accounts:login": {"username": "nobody", "password": "x"},
     "course:lesson_answer": {"question": "who-decides", "given": "2"},
+    "course:question_create": {"text": "Hello"},
     "forum:comment_create": {"text": "Hello"},
     "forum:comment_edit": {"text": "Hello"},
     "forum:comment_react": {"give": "thanks"},
@@ -354,6 +357,7 @@ class Place:
             "course:lesson_changes": ["journey", "0123abcd4567"],
             "course:lesson_detail": ["journey"],
             "course:lesson_read": ["journey"],
+            "course:question_create": ["journey"],
             "django.contrib.flatpages.views.flatpage": ["rules/"],
             "forum:announcement_dismiss": [Announcement.objects.get().pk],
             "forum:board_detail": [self.board.slug],
