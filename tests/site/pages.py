@@ -242,7 +242,11 @@ EXAMPLES = {
     "accounts:session_end_others": lambda site: NONE,
     "accounts:session_list": lambda site: NONE,
     "django.contrib.flatpages.views.flatpage": lambda site: [["privacy/"], ["rules/"]],
+    "course:claim_create": lambda site: NONE,
     "course:file_detail": lambda site: [["myweb/wsgi.py"], ["myweb/settings.py"]],
+    "course:key_create": lambda site: NONE,
+    "course:key_detail": lambda site: NONE,
+    "course:key_withdraw": lambda site: NONE,
     "course:lesson_answer": lambda site: [["journey"]],
     "course:lesson_changes": lambda site: [["journey", site.edition.digest]],
     "course:lesson_detail": lambda site: [
