@@ -2,7 +2,7 @@
 
 from apps.accounts.archives import as_json, moment
 
-from .models import Answer, Progress, Review
+from .models import Answer, Claim, LabKey, Progress, Review
 
 
 def progress(user):
@@ -27,6 +27,18 @@ def progress(user):
         "review.json",
         as_json(reviews.values("lesson", "question", "step", "due_at").iterator(500)),
     )
+
+
+def claims(user):
+    """Yield what the member's machine has reported of labs, and since when it may."""
+    rows = Claim.objects.filter(member=user).order_by("pk")
+    names = (
+        "lab made_at received_at is_pass failed_step message seed edition answer "
+        "is_starter hints saw_solution"
+    )
+    yield "labs.json", as_json(rows.values(*names.split()).iterator(500))
+    keys = LabKey.objects.filter(member=user)
+    yield "lab_key.json", as_json(keys.values("made_at", "used_at"))
 
 
 def as_page(rows):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import ask_views, lab_views, views
+from . import ask_views, claim_views, lab_views, views
 
 app_name = "course"
 urlpatterns = [
@@ -8,6 +8,10 @@ urlpatterns = [
     path("learn/glossary/", views.term_list, name="term_list"),
     path("learn/review/", views.review_list, name="review_list"),
     path("learn/files/<path:path>/", views.file_detail, name="file_detail"),
+    path("learn/attempts/", claim_views.claim_create, name="claim_create"),
+    path("learn/key/", claim_views.key_detail, name="key_detail"),
+    path("learn/key/new/", claim_views.key_create, name="key_create"),
+    path("learn/key/withdraw/", claim_views.key_withdraw, name="key_withdraw"),
     path("learn/<slug:slug>/", views.lesson_detail, name="lesson_detail"),
     path("learn/<slug:slug>/lab/", lab_views.lab_detail, name="lab_detail"),
     path("learn/<slug:slug>/lab/hint/", lab_views.lab_hint, name="lab_hint"),

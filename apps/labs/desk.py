@@ -31,6 +31,9 @@ class Desk:
     step: str | None = None
     port: int | None = None
     use_reference: bool = False
+    to: str | None = None
+    key: str | None = None
+    forget: bool = False
 
     def __post_init__(self):
         self.style = plain if self.as_json else style_for(self.stream)

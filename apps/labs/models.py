@@ -16,6 +16,10 @@ class AttemptQuerySet(models.QuerySet):
     def passed(self):
         return self.filter(is_pass=True)
 
+    def untold(self, to):
+        """Keep what the class's site at this address does not know yet, in order."""
+        return self.exclude(deliveries__to=to).order_by("pk")
+
     def honest_tries(self):
         """Count different programs that were checked; an unchanged starter is none."""
         tried = self.filter(is_starter=False).values("answer").distinct()
@@ -85,3 +89,23 @@ class Help(models.Model):
 
     def __str__(self):
         return f"{self.lab}: {self.kind} {self.number}"
+
+
+class Delivery(models.Model):
+    """An attempt that a class's site has been told of, and has answered about."""
+
+    attempt = models.ForeignKey(Attempt, models.CASCADE, related_name="deliveries")
+    to = models.CharField(max_length=200)
+    sent_at = models.DateTimeField(auto_now_add=True)
+    refused = models.CharField(
+        max_length=300, blank=True, help_text="Why the site could not read it."
+    )
+
+    class Meta:
+        verbose_name_plural = "deliveries"
+        constraints = [
+            models.UniqueConstraint("attempt", "to", name="delivery_made_once")
+        ]
+
+    def __str__(self):
+        return f"{self.attempt} to {self.to}"

@@ -136,6 +136,14 @@ LIMITS = {
         member=Rate(100, 10 * MINUTE),
         address=Rate(3000, 10 * MINUTE),
     ),
+    # Results of labs, which a learner's machine sends by itself after each check. Who
+    # saves and looks sends one a minute; what is not taken is sent with the next one.
+    "claims": Limit(
+        "Your machine reported many results in a short time.",
+        "They can be sent in {wait}; nothing is lost.",
+        member=Rate(120, HOUR),
+        address=Rate(3600, HOUR),
+    ),
     # Reading each takes a moderator a minute. One spammer leaves a dozen traces,
     # and somebody diligent reports them all.
     "report": Limit(

@@ -119,12 +119,19 @@ GET  accounts:profile_edit                   login  page   page   page   page   
 POST accounts:profile_edit                   login  page   page   page   page   page   page   page
 GET  accounts:register                       page   goes   goes   goes   goes   goes   goes   goes
 POST accounts:register                       page   goes   goes   goes   goes   goes   goes   goes
+GET  course:claim_create                     405
+POST course:claim_create                     401
 GET  course:file_detail                      page
 GET  course:lab_detail                      page
 GET  course:lab_hint                        405
 POST course:lab_hint                        login
 GET  course:lab_solution                    405
 POST course:lab_solution                    login
+GET  course:key_create                       405
+POST course:key_create                       login  page   page   page   page   page   page   403
+GET  course:key_detail                       login  page   page   page   page   page   page   page
+GET  course:key_withdraw                     405
+POST course:key_withdraw                     login  goes   goes   goes   goes   goes   goes   goes
 GET  course:lesson_answer                    405
 POST course:lesson_answer                    login  goes   goes   goes   goes   goes   goes   goes
 GET  course:lesson_changes                   404
