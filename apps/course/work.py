@@ -5,12 +5,17 @@ there (apps/labs/records.py); the page shows the same and adds to the same. On t
 site of a class each member has what their machine has told of them: claims.
 """
 
+from collections import Counter
+
 from django.conf import settings
 from django.http.request import split_domain_port
 from django.utils.functional import cached_property
 
 from apps.labs import ladder, records
 from apps.labs.showing import count
+
+from .models import Claim, Help
+from .models.help import HINT, SOLUTION
 
 LOOPBACK = {"127.0.0.1", "::1", "::ffff:127.0.0.1"}
 HERE = {"localhost", "127.0.0.1", "[::1]"}
@@ -46,6 +51,8 @@ def work_of(request, lab):
     """Give what this reader has done at a lab."""
     if is_own_machine(request):
         return OwnWork(lab)
+    if request.user.is_authenticated:
+        return ClaimedWork(lab, request.user)
     return VisitorsWork(lab)
 
 
@@ -53,6 +60,9 @@ def labs_passed(request):
     """Give the names of the labs that this reader has passed."""
     if is_own_machine(request):
         return records.labs_passed()
+    if request.user.is_authenticated:
+        passed = Claim.objects.filter(member=request.user).passed()
+        return set(passed.values_list("lab", flat=True))
     return set()
 
 
@@ -65,6 +75,7 @@ class Work:
     """What a page shows of somebody's work at one lab."""
 
     is_own = False  # of this machine, whose files can be shown
+    is_claimed = False  # known from what another machine says
     is_counted = True  # hints and solution open, and it is known how many
 
     def __init__(self, lab):
@@ -135,10 +146,53 @@ class OwnWork(Work):
 
     @cached_property
     def has_seen_solution(self):
-        return self.known.has_seen_solution and not self.tries_left
+        return self.known.has_seen_solution and not self.why_not_solution
 
     def open_solution(self):
         self.known.open_solution()
+
+
+class ClaimedWork(Work):
+    """What a member's own machine has reported, and what help was opened here."""
+
+    is_claimed = True
+
+    def __init__(self, lab, member):
+        super().__init__(lab)
+        self.member = member
+        self.tries = Claim.objects.of(member, lab.name)
+
+    @cached_property
+    def opened(self):
+        """How much of each kind of help is open: {kind: how many}."""
+        return Counter(
+            Help.objects.of(self.member, self.lab.name).values_list("kind", flat=True)
+        )
+
+    @property
+    def hints_open(self):
+        return min(self.opened[HINT], len(self.lab.hints))
+
+    def open_hint(self, number):
+        if number <= len(self.lab.hints):
+            Help.objects.open(self.member, self.lab.name, HINT, number)
+
+    @cached_property
+    def has_passed(self):
+        return self.tries.passed().exists()
+
+    @cached_property
+    def tries_left(self):
+        if self.has_passed:
+            return 0
+        return max(records.TRIES - self.tries.honest_tries(), 0)
+
+    @property
+    def has_seen_solution(self):
+        return bool(self.opened[SOLUTION]) and not self.why_not_solution
+
+    def open_solution(self):
+        Help.objects.open(self.member, self.lab.name, SOLUTION)
 
 
 class VisitorsWork(Work):

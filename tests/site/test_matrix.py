@@ -124,9 +124,9 @@ POST course:claim_create                     401
 GET  course:file_detail                      page
 GET  course:lab_detail                      page
 GET  course:lab_hint                        405
-POST course:lab_hint                        login
+POST course:lab_hint                        login  goes   goes   goes   goes   goes   goes   goes
 GET  course:lab_solution                    405
-POST course:lab_solution                    login
+POST course:lab_solution                    login  goes   goes   goes   goes   goes   goes   goes
 GET  course:key_create                       405
 POST course:key_create                       login  page   page   page   page   page   page   403
 GET  course:key_detail                       login  page   page   page   page   page   page   page

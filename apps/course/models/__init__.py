@@ -1,4 +1,5 @@
 from .claim import Claim, LabKey
+from .help import Help
 from .progress import PAUSES, Answer, Edition, Progress, Review
 
 __all__ = [
@@ -6,6 +7,7 @@ __all__ = [
     "Answer",
     "Claim",
     "Edition",
+    "Help",
     "LabKey",
     "Progress",
     "Review",

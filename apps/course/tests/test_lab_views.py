@@ -4,9 +4,13 @@ import re
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from apps.course.lessons import shelf
+from apps.course.models import Claim
+from apps.course.models import Help as CourseHelp
 from apps.course.work import is_own_machine
+from apps.forum.tests.make import make_user
 from apps.labs import ladder
 from apps.labs.models import Attempt, Help
 
@@ -182,3 +186,74 @@ class LabSolutionTests:
 
     def test_guest_is_asked_to_sign_in(self, client):
         assert "/accounts/login/" in client.post(f"{PAGE}solution/")["Location"]
+
+
+class ReportedTests:
+    """On a class's site: what a member's own machine has said, and help given here."""
+
+    @pytest.fixture
+    def ada(self):
+        return make_user("ada")
+
+    @pytest.fixture
+    def member(self, ada):
+        client = Client()
+        client.force_login(ada)
+        return client
+
+    def claim(self, member, **fields):
+        usual = {"lab": TCP.name, "made_at": timezone.now(), "is_pass": False}
+        usual |= {"seed": 1, "edition": TCP.edition, "is_starter": False, "hints": 0}
+        usual |= {"saw_solution": False, "answer": f"a{Claim.objects.count()}"}
+        return Claim.objects.create(member=member, **usual | fields)
+
+    def test_tries_are_called_claims(self, member, ada):
+        self.claim(ada, failed_step="in_pieces", message="<b> comes back.")
+        self.claim(make_user("bob"), message="Of somebody else.")
+        page = text_of(member.get(PAGE))
+        assert "These are claims" in page and "&lt;b&gt; comes back." in page
+        assert "Of somebody else" not in page
+
+    def test_pass_is_said_wherever_the_lab_is_named(self, member, ada):
+        self.claim(ada, is_pass=True)
+        self.claim(make_user("bob"), lab="03_http", is_pass=True)
+        for address in "/learn/", "/learn/tcp/", PAGE:
+            assert text_of(member.get(address)).count("✓ passed") == 1
+        assert "passed 1 lab." in text_of(member.get("/learn/"))
+
+    def test_hints_are_counted_for_each_member(self, member, ada):
+        for number in 1, 1, 3, 2, 3, 4:
+            member.post(f"{PAGE}hint/", {"number": number})
+        opened = CourseHelp.objects.of(ada, TCP.name).values_list("number", flat=True)
+        assert sorted(opened) == [1, 2, 3]
+        assert not Help.objects.exists()
+        other = Client()
+        other.force_login(make_user("bob"))
+        assert "0 of 3 opened" in text_of(other.get(PAGE))
+
+    def test_solution_opens_after_three_different_tries(self, member, ada):
+        self.claim(ada, is_starter=True)
+        self.claim(ada, answer="same")
+        self.claim(ada, answer="same", seed=2)
+        member.post(f"{PAGE}solution/")
+        assert "after 2 more different tries" in text_of(member.get(PAGE))
+        assert not CourseHelp.objects.exists()
+        self.claim(ada, is_pass=True)
+        assert "the smallest useful server" not in text_of(member.get(PAGE))
+        member.post(f"{PAGE}solution/")
+        assert "the smallest useful server" in text_of(member.get(PAGE))
+
+    def test_own_programs_are_not_compared_here(self, member, ada, mine):
+        ladder.lay({"lookup.py": b"# my secret\n"}, mine)
+        self.claim(ada, is_pass=True)
+        member.post(f"{PAGE}solution/")
+        page = text_of(member.get(PAGE))
+        assert "my secret" not in page and "Yours:" not in page
+
+    def test_queries_do_not_grow_with_tries(
+        self, member, ada, django_assert_max_num_queries
+    ):
+        for _ in range(15):
+            self.claim(ada)
+        with django_assert_max_num_queries(8):
+            member.get(PAGE)
