@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from apps.forum.diff import Patience, compare
+from apps.look.limits import limited
 
 from .asking import Talk
 from .excerpts import source
@@ -82,6 +83,7 @@ def lesson_read(request, slug):
 
 @require_POST
 @login_required
+@limited("answer")
 def lesson_answer(request, slug):
     """Keep a member's answer to a question, and lead back to where it was asked."""
     lesson = lesson_or_404(slug)

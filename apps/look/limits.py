@@ -136,6 +136,14 @@ LIMITS = {
         member=Rate(100, 10 * MINUTE),
         address=Rate(3000, 10 * MINUTE),
     ),
+    # Answers to the questions of lessons. A lesson has six or so, and who is wrong tries
+    # again at once; who tries all answers of all lessons learns nothing.
+    "answer": Limit(
+        "Those are many answers in a short time.",
+        "Go back, and send this one again in {wait}.",
+        member=Rate(100, 10 * MINUTE),
+        address=Rate(3000, 10 * MINUTE),
+    ),
     # Results of labs, which a learner's machine sends by itself after each check. Who
     # saves and looks sends one a minute; what is not taken is sent with the next one.
     "claims": Limit(
