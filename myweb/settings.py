@@ -276,6 +276,7 @@ OWN_DATA = [
     "apps.forum.own_data.pictures",
     "apps.course.own_data.progress",
     "apps.course.own_data.claims",
+    "apps.course.own_data.classes",
 ]
 # What keeps the words that somebody typed while signed out, and brought along.
 CARRIED = "apps.forum.drafts.carry"

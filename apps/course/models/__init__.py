@@ -1,12 +1,18 @@
 from .claim import Claim, LabKey
+from .classroom import Classroom, Enrolment, Full, Opening, may_teach
 from .progress import PAUSES, Answer, Edition, Progress, Review
 
 __all__ = [
     "PAUSES",
     "Answer",
     "Claim",
+    "Classroom",
     "Edition",
+    "Enrolment",
+    "Full",
     "LabKey",
+    "Opening",
     "Progress",
     "Review",
+    "may_teach",
 ]
