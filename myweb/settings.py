@@ -276,6 +276,7 @@ OWN_DATA = [
     "apps.forum.own_data.pictures",
     "apps.course.own_data.progress",
     "apps.course.own_data.claims",
+    "apps.course.own_data.classes",
 ]
 # What else search engines are told of: functions that give addresses.
 SITEMAP = ["apps.course.lessons.addresses"]

@@ -19,7 +19,7 @@ from .work import work_of
 def lab_detail(request, slug):
     """Show a lab: what to do, how to start, and how far the reader has come."""
     lesson = lesson_with_lab_or_404(slug)
-    work = work_of(request, lesson.lab)
+    work = work_of(request, lesson)
     response = render(
         request,
         "course/lab_detail.html",
@@ -42,7 +42,7 @@ def lab_detail(request, slug):
 def lab_hint(request, slug):
     """Open the hint that is named, if it is the next one; it is counted."""
     lesson = lesson_with_lab_or_404(slug)
-    work = work_of(request, lesson.lab)
+    work = work_of(request, lesson)
     if not work.is_counted:
         return redirect_to_login(lab_address(lesson))
     number = request.POST.get("number")
@@ -58,7 +58,7 @@ def lab_hint(request, slug):
 def lab_solution(request, slug):
     """Open the solution, if it may be seen; that it was is remembered."""
     lesson = lesson_with_lab_or_404(slug)
-    work = work_of(request, lesson.lab)
+    work = work_of(request, lesson)
     if not work.is_counted:
         return redirect_to_login(lab_address(lesson))
     if work.why_not_solution:

@@ -2,7 +2,7 @@
 
 from apps.accounts.archives import as_json, moment
 
-from .models import Answer, Claim, Help, LabKey, Progress, Review
+from .models import Answer, Claim, Classroom, Enrolment, Help, LabKey, Progress, Review
 
 
 def progress(user):
@@ -45,6 +45,16 @@ def claims(user):
     )
     keys = LabKey.objects.filter(member=user)
     yield "lab_key.json", as_json(keys.values("made_at", "used_at"))
+
+
+def classes(user):
+    """Yield the classes in which the member learns, and those that they teach."""
+    rows = Enrolment.objects.filter(member=user).order_by("pk")
+    about = rows.values("classroom__name", "classroom__teacher__username", "joined_at")
+    yield "classes.json", as_json(about.iterator(500))
+    rooms = Classroom.objects.filter(teacher=user).order_by("pk")
+    names = "name", "note", "code", "solutions", "made_at", "ended_at"
+    yield "classes_taught.json", as_json(rooms.values(*names).iterator(500))
 
 
 def as_page(rows):

@@ -61,7 +61,7 @@ def lesson_detail(request, slug):
             "lesson": lesson,
             "sheet": Sheet(lesson, request.user, request.GET),
             "talk": Talk(lesson, request.user),
-            "has_passed_lab": bool(lesson.lab) and has_passed(request, lesson.lab),
+            "has_passed_lab": has_passed(request, lesson),
             "needed": shelf().needed_for(lesson),
             "before": before,
             "after": after,

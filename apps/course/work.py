@@ -14,6 +14,7 @@ from django.utils.functional import cached_property
 from apps.labs import ladder, records
 from apps.labs.showing import count
 
+from . import solutions
 from .models import Claim, Help
 from .models.help import HINT, SOLUTION
 
@@ -47,13 +48,13 @@ def is_own_machine(request):
     )
 
 
-def work_of(request, lab):
-    """Give what this reader has done at a lab."""
+def work_of(request, lesson):
+    """Give what this reader has done at the lab of a lesson."""
     if is_own_machine(request):
-        return OwnWork(lab)
+        return OwnWork(lesson)
     if request.user.is_authenticated:
-        return ClaimedWork(lab, request.user)
-    return VisitorsWork(lab)
+        return ClaimedWork(lesson, request.user)
+    return VisitorsWork(lesson)
 
 
 def labs_passed(request):
@@ -66,9 +67,9 @@ def labs_passed(request):
     return set()
 
 
-def has_passed(request, lab):
-    """Say whether this reader has passed a lab."""
-    return work_of(request, lab).has_passed
+def has_passed(request, lesson):
+    """Say whether this reader has passed the lab of a lesson, if it has one."""
+    return bool(lesson.lab) and work_of(request, lesson).has_passed
 
 
 class Work:
@@ -78,8 +79,8 @@ class Work:
     is_claimed = False  # known from what another machine says
     is_counted = True  # hints and solution open, and it is known how many
 
-    def __init__(self, lab):
-        self.lab = lab
+    def __init__(self, lesson):
+        self.lesson, self.lab = lesson, lesson.lab
 
     @property
     def last_tries(self):
@@ -117,9 +118,9 @@ class OwnWork(Work):
 
     is_own = True
 
-    def __init__(self, lab):
-        super().__init__(lab)
-        self.known = records.Records(lab)
+    def __init__(self, lesson):
+        super().__init__(lesson)
+        self.known = records.Records(self.lab)
         self.tries = self.known.attempts
 
     @cached_property
@@ -157,10 +158,10 @@ class ClaimedWork(Work):
 
     is_claimed = True
 
-    def __init__(self, lab, member):
-        super().__init__(lab)
+    def __init__(self, lesson, member):
+        super().__init__(lesson)
         self.member = member
-        self.tries = Claim.objects.of(member, lab.name)
+        self.tries = Claim.objects.of(member, self.lab.name)
 
     @cached_property
     def opened(self):
@@ -185,7 +186,15 @@ class ClaimedWork(Work):
     def tries_left(self):
         if self.has_passed:
             return 0
+        if solutions.day_has_come(self.member, self.lesson):
+            return 0
         return max(records.TRIES - self.tries.honest_tries(), 0)
+
+    @cached_property
+    def why_not_solution(self):
+        """What a class of theirs asks comes first, then what the site asks."""
+        rule = solutions.why_not_show(self.member, self.lesson, self.has_passed)
+        return rule or super().why_not_solution
 
     @property
     def has_seen_solution(self):

@@ -1,4 +1,5 @@
 from .claim import Claim, LabKey
+from .classroom import Classroom, Enrolment, Full, Opening, may_teach
 from .help import Help
 from .progress import PAUSES, Answer, Edition, Progress, Review
 
@@ -6,9 +7,14 @@ __all__ = [
     "PAUSES",
     "Answer",
     "Claim",
+    "Classroom",
     "Edition",
+    "Enrolment",
+    "Full",
     "Help",
     "LabKey",
+    "Opening",
     "Progress",
     "Review",
+    "may_teach",
 ]

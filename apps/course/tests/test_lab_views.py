@@ -1,6 +1,7 @@
 """The page of a lab, on the learner's own machine and on a site for others."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -13,6 +14,8 @@ from apps.course.work import is_own_machine
 from apps.forum.tests.make import make_user
 from apps.labs import ladder
 from apps.labs.models import Attempt, Help
+
+from .make import make_class
 
 pytestmark = pytest.mark.django_db
 
@@ -243,6 +246,25 @@ class ReportedTests:
         member.post(f"{PAGE}solution/")
         assert "the smallest useful server" in text_of(member.get(PAGE))
 
+    def test_class_decides_when_its_solutions_show(self, member, ada):
+        make_class(ada, name="Strict", solutions="pass")
+        for _ in range(3):
+            self.claim(ada)
+        assert "In the class “Strict”" in text_of(member.get(PAGE))
+        member.post(f"{PAGE}solution/")
+        assert not CourseHelp.objects.exists()
+        self.claim(ada, is_pass=True)
+        member.post(f"{PAGE}solution/")
+        assert "the smallest useful server" in text_of(member.get(PAGE))
+
+    def test_class_shows_it_from_a_day_on(self, member, ada):
+        room = make_class(ada, solutions="date")
+        day = timezone.localdate()
+        room.plan({"tcp": {"solution_on": day + timedelta(days=2)}})
+        assert "or on " in text_of(member.get(PAGE))
+        room.plan({"tcp": {"solution_on": day}})
+        assert "You may look now" in text_of(member.get(PAGE))
+
     def test_own_programs_are_not_compared_here(self, member, ada, mine):
         ladder.lay({"lookup.py": b"# my secret\n"}, mine)
         self.claim(ada, is_pass=True)
@@ -255,5 +277,5 @@ class ReportedTests:
     ):
         for _ in range(15):
             self.claim(ada)
-        with django_assert_max_num_queries(8):
+        with django_assert_max_num_queries(11):
             member.get(PAGE)

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("course", "0002_claims"),
+        ("course", "0003_classrooms"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
