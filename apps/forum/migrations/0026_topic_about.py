@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("forum", "0024_search_pairs"),
+        ("forum", "0025_draft_tags"),
     ]
 
     operations = [
