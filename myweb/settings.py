@@ -275,7 +275,11 @@ OWN_DATA = [
     "apps.forum.own_data.watches",
     "apps.forum.own_data.pictures",
     "apps.course.own_data.progress",
+    "apps.course.own_data.claims",
+    "apps.course.own_data.classes",
 ]
+# What else search engines are told of: functions that give addresses.
+SITEMAP = ["apps.course.lessons.addresses"]
 # What keeps the words that somebody typed while signed out, and brought along.
 CARRIED = "apps.forum.drafts.carry"
 # What is done with the words of a member who closes the account, or comes back.
