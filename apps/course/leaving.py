@@ -2,7 +2,7 @@
 
 from apps.accounts.models import Departure
 
-from .models import Answer, Claim, Classroom, Enrolment, LabKey, Progress, Review
+from .models import Answer, Claim, Classroom, Enrolment, Help, LabKey, Progress, Review
 
 
 def settle(member):
@@ -13,7 +13,7 @@ def settle(member):
     administrator can give a class to another teacher.
     """
     if Departure.objects.filter(user=member, is_final=True).exists():
-        for model in Progress, Answer, Review, LabKey, Claim, Enrolment:
+        for model in Progress, Answer, Review, LabKey, Claim, Enrolment, Help:
             model.objects.filter(member=member).delete()
         for room in Classroom.objects.filter(teacher=member, ended_at=None):
             room.end()

@@ -164,6 +164,15 @@ def make(file, facts, blocks, anchors, slugs):
     return Lesson(file, facts, parts, tuple(prose.headings), told, files, lab)
 
 
+def addresses():
+    """Give the addresses of the course for search engines: settings.SITEMAP."""
+    yield from (reverse("course:lesson_list"), reverse("course:term_list"))
+    for lesson in shelf().lessons:
+        yield lesson.get_absolute_url()
+        if lesson.lab:
+            yield reverse("course:lab_detail", args=[lesson.slug])
+
+
 _kept = {"shelf": None, "changed_at": None}
 
 

@@ -2,7 +2,7 @@
 
 from apps.accounts.archives import as_json, moment
 
-from .models import Answer, Claim, Classroom, Enrolment, LabKey, Progress, Review
+from .models import Answer, Claim, Classroom, Enrolment, Help, LabKey, Progress, Review
 
 
 def progress(user):
@@ -30,13 +30,19 @@ def progress(user):
 
 
 def claims(user):
-    """Yield what the member's machine has reported of labs, and since when it may."""
+    """Yield what the member's machine has reported of labs, since when it may, and what
+    help the member has opened here."""
     rows = Claim.objects.filter(member=user).order_by("pk")
     names = (
         "lab made_at received_at is_pass failed_step message seed edition answer "
         "is_starter hints saw_solution"
     )
     yield "labs.json", as_json(rows.values(*names.split()).iterator(500))
+    opened = Help.objects.filter(member=user).order_by("pk")
+    yield (
+        "lab_help.json",
+        as_json(opened.values("lab", "kind", "number", "opened_at").iterator(500)),
+    )
     keys = LabKey.objects.filter(member=user)
     yield "lab_key.json", as_json(keys.values("made_at", "used_at"))
 

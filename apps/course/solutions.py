@@ -24,6 +24,15 @@ def why_not_show(member, lesson, has_passed):
     return ""
 
 
+def day_has_come(member, lesson):
+    """Say whether the plan of a class of theirs shows the solution by now."""
+    days = Opening.objects.filter(lesson=lesson.slug, solution_on__lte=today())
+    rooms = Classroom.objects.attended_by(member).filter(ended_at=None)
+    return days.filter(
+        classroom__in=rooms.filter(solutions=Solutions.DATE).values("pk")
+    ).exists()
+
+
 def why_not_in(room, lesson):
     if room.solutions == Solutions.PASS:
         return f"In the class “{room.name}”, the solution opens when you have passed."

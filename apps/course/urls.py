@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import claim_views, classroom_views, teaching_views, views
+from . import ask_views, claim_views, classroom_views, lab_views, teaching_views, views
 
 app_name = "course"
 urlpatterns = [
@@ -90,6 +90,12 @@ urlpatterns = [
         name="learner_remove",
     ),
     path("learn/<slug:slug>/", views.lesson_detail, name="lesson_detail"),
+    path("learn/<slug:slug>/lab/", lab_views.lab_detail, name="lab_detail"),
+    path("learn/<slug:slug>/lab/hint/", lab_views.lab_hint, name="lab_hint"),
+    path(
+        "learn/<slug:slug>/lab/solution/", lab_views.lab_solution, name="lab_solution"
+    ),
+    path("learn/<slug:slug>/ask/", ask_views.question_create, name="question_create"),
     path("learn/<slug:slug>/read/", views.lesson_read, name="lesson_read"),
     path("learn/<slug:slug>/answer/", views.lesson_answer, name="lesson_answer"),
     path(

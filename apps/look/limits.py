@@ -136,6 +136,14 @@ LIMITS = {
         member=Rate(100, 10 * MINUTE),
         address=Rate(3000, 10 * MINUTE),
     ),
+    # Answers to the questions of lessons. A lesson has six or so, and who is wrong tries
+    # again at once; who tries all answers of all lessons learns nothing.
+    "answer": Limit(
+        "Those are many answers in a short time.",
+        "Go back, and send this one again in {wait}.",
+        member=Rate(100, 10 * MINUTE),
+        address=Rate(3000, 10 * MINUTE),
+    ),
     # Letters that ask somebody into a class. A teacher has three classes of 30 at the
     # beginning of term, and sends some a second time.
     "invite": Limit(

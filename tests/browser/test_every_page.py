@@ -31,6 +31,8 @@ WITHOUT_LINK = {
     "accounts:password_reset_confirm",
     "accounts:password_reset_done",
     # Buttons; and what has changed in a lesson since somebody read it.
+    "course:lab_hint",
+    "course:lab_solution",
     "course:lesson_answer",
     "course:lesson_changes",
     "course:lesson_read",

@@ -154,6 +154,11 @@ POST course:classroom_reopen                  login  404    403    404    404   
 GET  course:learner_remove                    405
 POST course:learner_remove                    login  404    403    404    404    goes   404    404
 GET  course:file_detail                      page
+GET  course:lab_detail                      page
+GET  course:lab_hint                        405
+POST course:lab_hint                        login  goes   goes   goes   goes   goes   goes   goes
+GET  course:lab_solution                    405
+POST course:lab_solution                    login  goes   goes   goes   goes   goes   goes   goes
 GET  course:key_create                       405
 POST course:key_create                       login  page   page   page   page   page   page   403
 GET  course:key_detail                       login  page   page   page   page   page   page   page
@@ -166,6 +171,8 @@ GET  course:lesson_detail                    page
 GET  course:lesson_list                      page
 GET  course:lesson_read                      405
 POST course:lesson_read                      login  goes   goes   goes   goes   goes   goes   goes
+GET  course:question_create                 login  page   page   page   page   page   page   403
+POST course:question_create                 403    goes   goes   goes   goes   goes   goes   403
 GET  course:review_list                      login  page   page   page   page   page   page   page
 GET  course:term_list                        page
 GET  django.contrib.flatpages.views.flatpage page
@@ -331,6 +338,7 @@ SENT = {
     "course:classroom_edit": {"name": "Evening", "solutions": "tries"},
     "course:classroom_invite": {"addresses": "new@example.org"},
     "course:lesson_answer": {"question": "who-decides", "given": "2"},
+    "course:question_create": {"text": "Hello"},
     "forum:comment_create": {"text": "Hello"},
     "forum:comment_edit": {"text": "Hello"},
     "forum:comment_react": {"give": "thanks"},
@@ -388,10 +396,14 @@ class Place:
             "accounts:password_reset_confirm": ["MQ", "set-password"],
             "accounts:session_end": ["0123456789abcdef"],
             "course:file_detail": ["myweb/wsgi.py"],
+            "course:lab_detail": ["tcp"],
+            "course:lab_hint": ["tcp"],
+            "course:lab_solution": ["tcp"],
             "course:lesson_answer": ["journey"],
             "course:lesson_changes": ["journey", "0123abcd4567"],
             "course:lesson_detail": ["journey"],
             "course:lesson_read": ["journey"],
+            "course:question_create": ["journey"],
             "django.contrib.flatpages.views.flatpage": ["rules/"],
             "forum:announcement_dismiss": [Announcement.objects.get().pk],
             "forum:board_detail": [self.board.slug],

@@ -1,5 +1,6 @@
 from .claim import Claim, LabKey
 from .classroom import Classroom, Enrolment, Full, Opening, may_teach
+from .help import Help
 from .progress import PAUSES, Answer, Edition, Progress, Review
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "Edition",
     "Enrolment",
     "Full",
+    "Help",
     "LabKey",
     "Opening",
     "Progress",

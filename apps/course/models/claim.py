@@ -78,6 +78,12 @@ class ClaimQuerySet(models.QuerySet):
     def passed(self):
         return self.filter(is_pass=True)
 
+    def honest_tries(self):
+        """Count different programs that were checked; an unchanged starter is none."""
+        return self.filter(is_starter=False).aggregate(
+            tried=models.Count("answer", distinct=True)
+        )["tried"]
+
     def keep(self, member, attempts):
         """Keep what was sent (Attempt.as_data, a list); say what became of it.
 
