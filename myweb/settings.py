@@ -296,7 +296,11 @@ NOTICES = [
     "apps.moderation.events.Decided",
 ]
 # What `manage.py load_demo` adds to its community.
-DEMO = ["apps.moderation.demo.load", "apps.forum.demo.notices.load"]
+DEMO = [
+    "apps.moderation.demo.load",
+    "apps.forum.demo.notices.load",
+    "apps.course.demo.load",
+]
 
 # Safety. nginx owns the redirect to HTTPS and HSTS: two owners of one header
 # make a broken header. So Django's warnings about them are silenced.
