@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 
 import pytest
 from django.core.management import call_command
@@ -265,6 +266,13 @@ class DoctorTests:
         lab("start 2")
         said, status = lab("check 2")
         assert status == 3 and "sudo apt install nginx" in said
+
+
+    def test_uwsgi_is_compiled_for_this_python(self, lab, monkeypatch):
+        monkeypatch.setattr("apps.labs.doctor.find", lambda name: None)
+        said, status = lab("doctor 17")
+        assert status == 3
+        assert re.search(r"Then: \S+ -m pip install .*uwsgi==\d", said)
 
 
 class WrongCommandTests:
