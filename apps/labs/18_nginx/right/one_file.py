@@ -1,0 +1,3 @@
+"""All servers in one file, alias with both slashes, variables by hand, 444, a named error page."""
+
+FILE = "messages.txt"
