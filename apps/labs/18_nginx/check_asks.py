@@ -19,3 +19,12 @@ def directive(name, says, module="ngx_http_core_module"):
 
 def uwsgi(name, says):
     return directive(name, says, "ngx_http_uwsgi_module")
+
+
+def nginx(bench, *words):
+    """Give what nginx says to -t or -s, and whether it was content."""
+    told = bench.start("serve.py", *words)
+    # It ends by itself, soon; on a busy machine less soon.
+    told.wait_ended(max(bench.patience, 15))
+    said = told.errors.decode("utf-8", "replace").replace(f"{bench.folder}/", "")
+    return told.status == 0, said

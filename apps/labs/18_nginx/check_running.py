@@ -1,14 +1,15 @@
 """A running nginx: its log, its reload, and what it says of mistakes."""
 
+import http.client
 import re
 import threading
 
+from apps.labs import judge
 from apps.labs.checking import document, step
-from apps.labs.judge import read_answer
 from apps.labs.programs import poll
 from apps.labs.wires import Refused
 
-from .check_asks import directive, forum
+from .check_asks import FORUM, directive, forum, nginx
 
 CONTROL = document(
     "nginx",
@@ -70,33 +71,34 @@ def reloads(bench):
     name = f"go-{bench.random.randrange(10**9)}"
     waiting = server.connect()
     waiting.send(front.words(f"/wait?{name}"))
-    stream = Stream(front)
+    stream = Stream(server.port)
+    bench.close_later(stream)
     (bench.folder / "sites/zz_new.conf").write_bytes(NEW_SITE)
-    told = bench.run("serve.py", "-s", "reload")
-    new = poll(
-        lambda: front.ask("/", host="new.localhost").body == b"A new site\n",
-        bench.start_patience,
-    )
-    answer = front.ask("/", host="new.localhost")
-    front.expect(
-        new,
+    is_right, words = nginx(bench, "-s", "reload")
+
+    def is_new():
+        words = front.words("/", host="new.localhost")
+        answer = judge.ask(server, words, is_refusable=True)
+        return answer and answer.body == b"A new site\n"
+
+    bench.expect(
+        poll(is_new, bench.start_patience),
         "A file that is laid into sites/ is a site after `serve.py -s reload`.",
-        answer,
-        got=f"{answer.status}: {answer.text[:60]!r}\n{told.errors.decode()}",
+        got=f"It is not.\n{words}",
         clause=directive("include", "Other files, also by a pattern: sites/*.conf."),
     )
     (front.folder / name).touch()
-    answer = read_answer(waiting)
+    answer = judge.read_answer(waiting)
     front.expect(
         answer.body == b"I have waited.\n",
         "Who was being served when the reload came gets the answer.",
         answer,
     )
-    number, failed = stream.end()
+    stream.close()
     bench.expect(
-        number and not failed,
-        "All requests during the reload are answered with 200.",
-        got=f"Of {number} {len(failed)} were not: {failed[:3]}",
+        not stream.failed,
+        f"All {stream.number} requests during the reload are answered with 200.",
+        got=f"{len(stream.failed)} were not: {', '.join(stream.failed[:3])}",
     )
 
 
@@ -112,11 +114,11 @@ def survives_mistakes(bench):
     (bench.folder / "var").mkdir(exist_ok=True)
     for name in "nginx.port", "notes.port":
         (bench.folder / "var" / name).write_text((front.folder / name).read_text())
-    told = bench.run("serve.py", "-t")
+    is_right, words = nginx(bench, "-t")
     bench.expect(
-        told.status and b"unknown directive" in told.errors,
+        not is_right and "unknown directive" in words,
         "With a misspelled directive in sites/ nginx -t fails, and names it.",
-        got=told.errors.decode("utf-8", "replace") or "It said nothing.",
+        got=words or "It said nothing.",
     )
     answer = front.ask("/")
     front.expect(answer.status == 200, "The running nginx goes on.", answer)
@@ -136,8 +138,10 @@ def knows_messages(bench):
     path = bench.folder / "messages.txt"
     text = path.read_text() if path.exists() else ""
     said = dict(re.findall(r"(?m)^([^#\n].*?)\s*=\s*(\d+)\s*$", text))
-    made = bench.run("mistakes.py").output.decode()
-    parts = re.split(r"(?m)^Mistake (\d+): ", made)
+    making = bench.start("mistakes.py")
+    # Ten nginx, one after the other, and none of it is the learner's.
+    making.wait_ended(60)
+    parts = re.split(r"(?m)^Mistake (\d+): ", making.output.decode())
     words = dict(zip(parts[1::2], parts[2::2], strict=True))
     for message, pattern in MESSAGES.items():
         number = said.get(message)
@@ -175,23 +179,27 @@ MESSAGES = {
 class Stream:
     """Somebody who asks again and again, each time on a new connection."""
 
-    def __init__(self, front):
-        self.front, self.number, self.failed = front, 0, []
+    def __init__(self, port):
+        self.port, self.number, self.failed = port, 0, []
         self._is_over = threading.Event()
-        self._thread = threading.Thread(target=self._ask)
+        self._thread = threading.Thread(target=self._ask, daemon=True)
         self._thread.start()
 
     def _ask(self):
         while not self._is_over.is_set():
             self.number += 1
+            client = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
             try:
-                answer = self.front.ask(f"/?{self.number}")
+                client.request("GET", f"/?{self.number}", headers={"Host": FORUM})
+                answer = client.getresponse()
+                answer.read()
                 if answer.status != 200:
                     self.failed.append(f"{answer.status}")
-            except Refused as refused:
-                self.failed.append(refused.got)
+            except (OSError, http.client.HTTPException) as error:
+                self.failed.append(repr(error))
+            finally:
+                client.close()
 
-    def end(self):
+    def close(self):
         self._is_over.set()
         self._thread.join()
-        return self.number, self.failed

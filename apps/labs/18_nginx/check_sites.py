@@ -6,7 +6,7 @@ from apps.labs import judge
 from apps.labs.checking import document, pep, rfc, step
 from apps.labs.nginxes import ANOTHER_ADDRESS
 
-from .check_asks import NOTES, directive, forum, uwsgi
+from .check_asks import NOTES, directive, forum, nginx, uwsgi
 
 LIE = "198.51.100.7"  # RFC 5737: an address of nobody's
 
@@ -24,12 +24,11 @@ LIE = "198.51.100.7"  # RFC 5737: an address of nobody's
     "trouble: emerg, warn?",
 )
 def tested(bench):
-    told = bench.run("serve.py", "-t")
-    words = told.errors.decode("utf-8", "replace").replace(f"{bench.folder}/", "")
+    is_right, words = nginx(bench, "-t")
     # (That there are fewer file descriptors than connections is about the check's machine.)
     warnings = re.findall(r"deprecated|conflicting server name", words)
     bench.expect(
-        told.status == 0 and not warnings,
+        is_right and not warnings,
         "`python serve.py -t`, which is nginx -t, says that the test is successful.",
         got=words,
     )
@@ -58,6 +57,29 @@ def answers(bench):
         answer,
         got=f"Server: {answer.field('Server')}",
     )
+
+
+@step(
+    "Each address has a page of its own",
+    clause=uwsgi(
+        "uwsgi_cache_key",
+        "What makes two requests ask for the same page. There is no default: without this "
+        "line the key is empty.",
+    ),
+    question="For which two requests is your key the same, although their pages are not?",
+)
+def by_address(bench):
+    front = forum(bench)
+    for one, other in [("/count?one", "/count?two"), ("/count?one", "/environ?one")]:
+        # The first is still kept when the second comes, mostly; so again and again.
+        for _ in range(3):
+            first, second = front.ask(one), front.ask(other)
+            front.expect(
+                second.status == 200 and first.body != second.body,
+                f"{other} is not answered with the page of {one}.",
+                second,
+                got=f"{second.status}: {second.text[:60]!r}",
+            )
 
 
 @step(

@@ -5,6 +5,6 @@ EDITS = [
     (
         "sites/forum.conf",
         "error_page 404 413 502 504 /sorry.html;",
-        "error_page 404 413 502 504 =200 /sorry.html;",
+        "error_page 404 413 504 /sorry.html; error_page 502 =200 /sorry.html;",
     ),
 ]
