@@ -27,31 +27,6 @@ def makes(bench):
 
 
 @step(
-    "The names are where clients look for them",
-    clause=rfc(
-        9110,
-        "4.3.4",
-        "The name that was asked for must be among those of subjectAltName. A client must "
-        "not take a name from CN.",
-    ),
-    question="Where in the certificate do your names stand? (openssl x509 -noout -text -in "
-    "var/tls/site.pem)",
-)
-def has_names(bench):
-    folder = authority(bench)
-    trusted(bench, folder, NAME, f"www.{NAME}")
-    why = distrust(*files(folder), "else.localhost")
-    bench.expect(
-        why,
-        "It holds for no other name: not for else.localhost.",
-        got="A client takes it for else.localhost, too.",
-    )
-    name = f"site-{bench.random.randrange(10**6)}.example"
-    authority(bench, name)
-    trusted(bench, folder, name)
-
-
-@step(
     "Between root and site stands another, and site.pem has the chain",
     clause=rfc(
         8446,
@@ -89,6 +64,31 @@ def has_chain(bench):
             "others: a certification path.",
         ),
     )
+
+
+@step(
+    "The names are where clients look for them",
+    clause=rfc(
+        9110,
+        "4.3.4",
+        "The name that was asked for must be among those of subjectAltName. A client must "
+        "not take a name from CN.",
+    ),
+    question="Where in the certificate do your names stand? (openssl x509 -noout -text -in "
+    "var/tls/site.pem)",
+)
+def has_names(bench):
+    folder = authority(bench)
+    trusted(bench, folder, NAME, f"www.{NAME}")
+    why = distrust(*files(folder), "else.localhost")
+    bench.expect(
+        why,
+        "It holds for no other name: not for else.localhost.",
+        got="A client takes it for else.localhost, too.",
+    )
+    name = f"site-{bench.random.randrange(10**6)}.example"
+    authority(bench, name)
+    trusted(bench, folder, name)
 
 
 @step(
@@ -198,10 +198,24 @@ def trusted(bench, folder, *names):
     for name in names:
         why = distrust(*files(folder), name)
         if why:
+            # About the name it says "Hostname mismatch"; all else is the way to the root.
             raise Refused(
                 f"A client that trusts root.pem takes site.pem for {name}.",
                 got=f"It says: {why}.\n{described(folder / 'site.pem')}",
+                clause=None if "ostname" in why else PATH,
+                question="" if "ostname" in why else WHICH,
             )
+
+
+PATH = rfc(
+    5280,
+    "6.1",
+    "Each certificate on the way to the root is signed by the next one's key, is valid now, "
+    "and belongs to an authority, except the first.",
+)
+WHICH = (
+    "Which certificate on the way from the site to the root does your client dislike?"
+)
 
 
 def described(path):
