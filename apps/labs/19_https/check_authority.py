@@ -74,8 +74,8 @@ def has_chain(bench):
         "The name that was asked for must be among those of subjectAltName. A client must "
         "not take a name from CN.",
     ),
-    question="Where in the certificate do your names stand? (openssl x509 -noout -text -in "
-    "var/tls/site.pem)",
+    question="Where do your names stand in what `openssl x509 -noout -text -in "
+    "var/tls/site.pem` shows?",
 )
 def has_names(bench):
     folder = authority(bench)

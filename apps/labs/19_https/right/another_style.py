@@ -1,4 +1,4 @@
-"""RSA keys and the system's client: curl by Python, names by -addext, one server for strangers."""
+"""All by a shell, an RSA key, the root at the end of the chain; an HTTPS client; a server of 421s."""
 
 import os
 import shutil
@@ -35,11 +35,11 @@ names = sys.argv[1:] or ["secure.localhost", "www.secure.localhost"]
 (tls / "between.ext").write_text(BETWEEN)
 (tls / "site.ext").write_text(SITE.format(",".join(f"DNS:{name}" for name in names)))
 if not (tls / "root.pem").exists():
-    run("openssl genrsa -out root.key 2048")
+    run("openssl ecparam -name prime256v1 -genkey -noout -out root.key")
     run(
         "openssl req -new -x509 -key root.key -out root.pem -subj /O=Me/CN=R -days 99 -config ca.cnf -extensions v"
     )
-    run("openssl genrsa -out middle.key 2048")
+    run("openssl ecparam -name secp384r1 -genkey -noout -out middle.key")
     run(
         "openssl req -new -key middle.key -out middle.csr -subj /O=Me/CN=M -config ca.cnf"
     )
