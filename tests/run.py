@@ -73,7 +73,9 @@ def pytest(*arguments, before=()):
 
 TWO = ("-n", "2", "--dist", "worksteal")
 LADDER = "apps/labs/tests/test_ladder.py"
-UNIT = (*TWO, "apps", "tests/conventions", "tests/site", f"--ignore={LADDER}")
+# The longest tests first: else one process waits for the other's last.
+UNIT = (*TWO, "tests/site", "apps", f"--ignore={LADDER}")
+CONVENTIONS = "tests/conventions"
 NGINX_FILES = "tests/stack/test_nginx_files.py"
 ON_POSTGRESQL = ("tests/postgres.py", "--", PYTHON)
 STEPS = (
@@ -110,10 +112,10 @@ STEPS = (
         manage("collectstatic", "--noinput", "--verbosity=0"),
         environ=PRODUCTION,
     ),
-    Step("unit-sqlite", "the tests of the apps, on SQLite", pytest(*UNIT)),
+    Step("unit-sqlite", "the tests of the apps, on SQLite", pytest(*UNIT, CONVENTIONS)),
     Step(
         "unit-postgresql",
-        "the same tests, on PostgreSQL",
+        "the same tests, but for those of the text, on PostgreSQL",
         pytest(*UNIT, before=ON_POSTGRESQL),
         needs=(POSTGRESQL,),
     ),

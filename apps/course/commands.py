@@ -13,11 +13,12 @@ it is started before, on a port that is free, and the number is put in its place
 
 import os
 import re
-import socket
 import subprocess
 import sys
 from contextlib import contextmanager
 from dataclasses import dataclass
+
+from apps.labs.ports import choose
 
 from .excerpts import ROOT
 
@@ -69,9 +70,7 @@ def server(words):
         yield "", ""
         return
     file, written = _SERVER.fullmatch(words).groups()
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = choose()
     program = subprocess.Popen(
         [sys.executable, "-u", file, str(port)], cwd=ROOT, stdout=subprocess.PIPE
     )
@@ -86,12 +85,14 @@ def server(words):
 def run(command, ports=("", "")):
     """Run a command in the project's folder and give what it prints, both streams."""
     line = command.line.replace(*ports) if ports[0] else command.line
+    # As in a learner's terminal: which settings a program takes is its own affair.
+    environ = {k: v for k, v in os.environ.items() if k != "DJANGO_SETTINGS_MODULE"}
     done = subprocess.run(
         ["bash", "-c", line],
         cwd=ROOT,
         # `python` is the one that runs this.
         env={
-            **os.environ,
+            **environ,
             "PYTHONUNBUFFERED": "1",
             "PATH": f"{os.path.dirname(sys.executable)}:{os.environ['PATH']}",
             "LC_ALL": "C.UTF-8",

@@ -8,6 +8,8 @@ from .models import Bookmark, Comment, Tag, Topic
 from .models.picture import LARGE, SMALL
 from .models.tag import MOST_TAGS
 
+# More than anybody may choose in the end: a draft may have too many.
+MOST_CHOSEN = 50
 TEXT = {"rows": 8, "dir": "auto", "data-key": "r"}
 
 
@@ -96,11 +98,22 @@ class TopicForm(TaggedForm, CommentForm):
     field_order = ["title", "text", "tags"]
 
 
+class ChosenField(forms.Field):
+    """Keys of what was chosen, as they come: what is none is left out, not refused."""
+
+    widget = forms.MultipleHiddenInput
+
+    def clean(self, value):
+        keys = [int(key) for key in value or [] if key.isdecimal() and len(key) < 10]
+        return keys[:MOST_CHOSEN]
+
+
 class DraftForm(Words, forms.Form):
     """Words as they are while somebody writes: unfinished, and perhaps too long."""
 
     title = forms.CharField(required=False, strip=False, max_length=1_000)
     text = forms.CharField(required=False, strip=False, max_length=60_000)
+    tags = ChosenField(required=False)
     form_key = forms.UUIDField(required=False)
 
     def clean_title(self):

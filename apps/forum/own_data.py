@@ -9,7 +9,7 @@ from apps.accounts.archives import as_json, moment
 from apps.accounts.own_data import content
 from apps.look.addresses import numbered
 
-from .models import Bookmark, Comment, Reaction, Reading, Revision, State, Topic
+from .models import Bookmark, Comment, Reaction, Reading, Revision, State, Tag, Topic
 
 MARKDOWN = re.compile(r"([\\`*_\[\]<>#])")
 ESCAPED = r"\\\1"
@@ -75,11 +75,13 @@ def as_list(title, lines):
 def drafts(user):
     """Yield what the member has begun to write."""
     own = list(user.drafts.with_place(user))
+    names = dict(Tag.objects.values_list("pk", "name"))
     rows = [
         {
             "for": draft.heading,
             "title": draft.title,
             "text": draft.text,
+            "tags": [names[key] for key in draft.tags if key in names],
             "kept_at": draft.updated_at,
         }
         for draft in own

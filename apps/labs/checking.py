@@ -28,7 +28,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from . import ladder, ports
-from .programs import Limits, Program, environment, poll
+from .programs import Limits, Program, Rest, environment, poll
 from .wires import Refused, Wire, short
 
 __all__ = ["Bench", "Refused", "document", "pep", "rfc", "short", "step"]
@@ -106,6 +106,7 @@ class Server(Program):
     port: int
     last_wire: Wire | None = None
     remark = ""  # what a reader of its next conversations should know
+    is_again = False  # it gets the port of another, which is the subject of the step
     _bench: Bench
 
     def connect(self, port: int | None = None) -> Wire:
@@ -124,9 +125,7 @@ class Server(Program):
         self._connected(self.port).close()
 
     def _connected(self, port):
-        found = poll(
-            lambda: self.has_ended or connected(port), self._bench.start_patience
-        )
+        found = self._bench.poll_begun(self, lambda: connected(port))
         if isinstance(found, socket.socket):
             return found
         if self.over or self.failed:
@@ -139,12 +138,16 @@ class Server(Program):
             f"Your program listens on {ports.HOST}, port {port}: the number that it is "
             "given as its argument and as PORT in its environment."
         )
-        question = (
-            "Where does the number of your port come from, and who ends your loop?"
-        )
+        if self.is_again:
+            raise Refused(told, got=got)
+        question = NAMED_LINE if b"Traceback" in self.errors else WHOSE_PORT
         raise Refused(told, got=got, clause=PASSIVE, question=question)
 
 
+NAMED_LINE = (
+    "Which line of your program does the complaint name, and what went wrong there?"
+)
+WHOSE_PORT = "Where does the number of your port come from, and who ends your loop?"
 PASSIVE = rfc(
     9293,
     "3.9.1.1",
@@ -195,11 +198,12 @@ class Bench:
 
         A named port is used when it is free; `port` must be that one and no other.
         """
-        port = port or ports.choose(named if self._named_ports else None)
+        number = port or ports.choose(named if self._named_ports else None)
         server = self._start(
-            Server, [file, str(port), *arguments], {"PORT": port} | environ
+            Server, [file, str(number), *arguments], {"PORT": number} | environ
         )
-        server.port, server._bench = port, self
+        server.port, server._bench = number, self
+        server.is_again = port is not None
         return server
 
     @property
@@ -253,6 +257,19 @@ class Bench:
             raise Refused(WITHIN_LIMITS, got=got, question=LIMITS)
         program.stop()
         return program
+
+    def poll_begun(self, program: Program, question: Callable[[], object]):
+        """Ask until the answer is true, the program has ended, or it will do nothing.
+
+        Who still computes, or waits for the disk, is given `start_patience`; who only
+        sleeps has nothing more to begin, and gets no more time than for an answer.
+        """
+        rest = Rest(program)
+        found = poll(
+            lambda: question() or program.has_ended or rest.seconds > self.patience,
+            self.start_patience,
+        )
+        return None if isinstance(found, bool) else found
 
     def _start(self, kind, command, environ):
         words = command_of(self.folder, command)
@@ -309,11 +326,9 @@ class Listener:
     def accept(self, client: Program) -> Wire:
         """Wait for the learner's client."""
         self._socket.setblocking(False)
-        found = poll(
-            lambda: self._accepted() or client.has_ended, self._bench.start_patience
-        )
+        found = self._bench.poll_begun(client, self._accepted)
         # It may have connected and ended between the two questions.
-        found = found if isinstance(found, socket.socket) else self._accepted()
+        found = found or self._accepted()
         if not found:
             raise Refused(
                 f"Your program connects to {ports.HOST}, port {self.port}.",

@@ -61,6 +61,12 @@ def missing(lab: Lab) -> list[Missing]:
     ]
 
 
+def left_out(lab: Lab) -> list[Missing]:
+    """Name what this machine lacks and the lab can do without: a part of it is then left
+    out, and `lab.wants["without"]` says which."""
+    return [tool(name) for name in lab.wants["programs"] if find(name) is None]
+
+
 def tool(name: str) -> Missing:
     if name in OF_PYTHON:
         how = {"Everywhere": OF_PYTHON[name]}

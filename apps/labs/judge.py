@@ -152,8 +152,12 @@ def read_head(wire, is_refusable=False):
     if not head and is_refusable and wire.has_end:
         return b""
     if not end:
-        why = "The connection was closed" if wire.has_end else "Nothing more came"
         told = "An answer comes: a status line, fields, and an empty line."
+        if not head:
+            # Why it says nothing is a matter of the step, and not of the grammar.
+            why = "The connection was closed." if wire.has_end else "Nothing came."
+            raise Refused(told, got=why, wire=wire)
+        why = "The connection was closed" if wire.has_end else "Nothing more came"
         raise Refused(
             told, got=f"{why} before the empty line.", wire=wire, clause=STATUS_LINE
         )

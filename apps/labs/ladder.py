@@ -83,6 +83,11 @@ class Lab:
         """Give {"packages": [...], "programs": [...]}, what must be installed."""
         return {"packages": [], "programs": []} | self.about.get("needs", {})
 
+    @property
+    def wants(self) -> dict:
+        """Give {"programs": [...], "without": what is left out where one is missing}."""
+        return {"programs": [], "without": ""} | self.about.get("wants", {})
+
     @cached_property
     def hints(self) -> list[str]:
         """Give the parts of hints.md, each under a heading of its own."""
@@ -112,6 +117,11 @@ class Lab:
             for name, content in self.reference.items()
             if not name.startswith(given) and content != self.starter.get(name)
         }
+
+    def is_starter(self, files: dict[str, bytes]) -> bool:
+        """Say whether nothing is written yet: notes laid beside are no answer."""
+        asked = self.starter.keys() | self.solution.keys()
+        return {n: c for n, c in files.items() if n in asked} == self.starter
 
     @property
     def mine(self) -> Path:

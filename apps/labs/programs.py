@@ -87,6 +87,20 @@ class Program:
 
     # What happens to it
 
+    def at_rest(self) -> list[str] | None:
+        """Give what it has computed so far, if it sleeps and has no children; or None.
+
+        None also where the system does not tell; Linux does.
+        """
+        about = Path(f"/proc/{self.pid}")
+        try:
+            words = (about / "stat").read_text().rpartition(")")[2].split()
+            children = [path.read_text() for path in about.glob("task/*/children")]
+        except OSError:
+            return None
+        # Asleep is S; who waits for the disk is D, who waits for the processor R.
+        return words[9:13] if words[0] == "S" and not any(children) else None
+
     def wait(self, until: Callable[[], bool], seconds: float) -> bool:
         """Wait until something has become true; False when the time has passed."""
         with self._changed:
@@ -245,6 +259,22 @@ def _let_go(sock, process):
 
 
 NURSERY = Nursery()
+
+
+class Rest:
+    """How long a program has rested: asleep, alone, and with nothing computed."""
+
+    def __init__(self, program: Program):
+        self.program = program
+        self._before, self._since = None, time.monotonic()
+
+    @property
+    def seconds(self) -> float:
+        computed = self.program.at_rest()
+        if computed is None or computed != self._before:
+            self._before, self._since = computed, time.monotonic()
+        return time.monotonic() - self._since
+
 
 OVER = {
     "processes": "Your program was ended: it had started more than {processes} "

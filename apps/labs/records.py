@@ -30,7 +30,7 @@ class Records:
             seed=result.how.seed,
             edition=self.lab.edition,
             answer=digest(files),
-            is_starter=files == self.lab.starter,
+            is_starter=self.lab.is_starter(files),
             hints=self.hints_open,
             saw_solution=self.has_seen_solution,
         )

@@ -9,13 +9,14 @@ from __future__ import annotations
 import textwrap
 
 from .running import Failure, Result
-from .showing import count, lines_of
+from .showing import count, lines_of, shortened
 from .terminal import typed
 
 WIDTH = 79
 # Of a conversation the end is what counts.
 EVENTS = 8
 OUTPUT = 1500
+LINES = 20
 
 
 def passed_line(step) -> str:
@@ -87,12 +88,20 @@ def said_by(failure, lab, style):
         ["", failure.ended] if failure.ended not in {"", failure.refused.got} else []
     )
     for label, stream in [("printed", program.output), ("complained", program.errors)]:
-        text = stream[-OUTPUT:].decode("utf-8", "backslashreplace").rstrip()
+        text = stream.decode("utf-8", "backslashreplace").rstrip()
         if text:
             text = text.replace(str(program.folder), f"my/{lab}")
             label = style("label", f"Your program {label}:")
-            lines += ["", label, *indented(text.splitlines())]
+            lines += ["", label, *indented(last_lines(text))]
     return lines
+
+
+def last_lines(text):
+    """Give the end of what a program has written, which may serve all steps."""
+    lines = text.splitlines()
+    before = len(lines) - LINES
+    told = [f"({count(before, 'line')} before)"] if before > 0 else []
+    return told + [shortened(line) for line in lines[-LINES:]]
 
 
 def section(name):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import random
+import re
 import secrets
 import tempfile
 import traceback
@@ -12,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from . import ladder
-from .checking import Bench, Clause, Shelf, Step, steps_of
+from .checking import Bench, Clause, Shelf, Step, document, steps_of
 from .programs import Program
 from .wires import Refused
 
@@ -35,6 +36,8 @@ class Failure:
     refused: Refused
     program: Program | None
     ended: str  # how the program ended, if it had
+
+    is_unreadable: bool = False  # Python could not read the program
 
     @property
     def clause(self) -> Clause:
@@ -103,8 +106,11 @@ def _take(current, files, shelf, result):
 
 
 def _failure(current, refused, bench):
-    refused.wire = refused.wire or (bench.wires[-1] if bench.wires else None)
     program = bench.programs[-1] if bench.programs else None
+    if program and UNREADABLE.search(program.errors):
+        # What the step would say of it leads away from the line that Python names.
+        return Failure(current, unreadable(), program, "", is_unreadable=True)
+    refused.wire = refused.wire or (bench.wires[-1] if bench.wires else None)
     # What the program says when it dies may come a moment after it hung up.
     if program and refused.wire and refused.wire.has_end:
         program.wait_ended(0.2)
@@ -112,6 +118,25 @@ def _failure(current, refused, bench):
     has_failed = program and (program.status or program.over or program.failed)
     ended = program.how_it_ended() if has_failed else ""
     return Failure(current, refused, program, ended)
+
+
+# The last line that Python writes of a file whose grammar is wrong.
+UNREADABLE = re.compile(rb"^(SyntaxError|IndentationError|TabError): .*\s*\Z", re.M)
+
+
+def unreadable():
+    return Refused(
+        "Python can read your program.",
+        got="It cannot, so that nothing of it was run.",
+        clause=document(
+            "Python documentation, Tutorial",
+            "8.1",
+            "The parser shows the line, and with arrows where it noticed. What has to be "
+            "mended may stand just before.",
+            "https://docs.python.org/3/tutorial/errors.html#syntax-errors",
+        ),
+        question="Which line does Python name, and what is missing there or just before?",
+    )
 
 
 @contextlib.contextmanager

@@ -80,10 +80,10 @@ def _text(data):
         c if c.isprintable() or c == "\n" else f"\\x{ord(c):02x}" for c in visible
     )
     lines = visible.replace("\n", "\\n\n").split("\n")
-    return [_folded(line) for line in (lines if lines[-1] else lines[:-1])]
+    return [shortened(line) for line in (lines if lines[-1] else lines[:-1])]
 
 
-def _folded(line):
+def shortened(line):
     """Leave out the middle of a line that nobody would read."""
     if len(line) <= LONGEST_LINE:
         return line

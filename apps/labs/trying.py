@@ -29,6 +29,11 @@ def check_once(desk, lab):
         lab, files, how, lambda step: desk.say(report.passed_line(step))
     )
     desk.say(*report.as_text(result, desk.style))
+    if lacking := [thing.name for thing in doctor.left_out(lab)]:
+        more = typed(f"doctor {lab.number}")
+        desk.say(
+            "", f"Without {' and '.join(lacking)}, {lab.wants['without']}. More: {more}"
+        )
     kept = None
     if not (how.only or result.broken):
         kept = keep(desk, lab, result, files)
@@ -60,6 +65,9 @@ def keep(desk, lab, result, files):
         desk.say("", NOT_KEPT)
         return None
     known = records.Records(lab)
+    if result.failure and result.failure.is_unreadable:
+        desk.say("", "What Python cannot read is not counted as a try.")
+        return None
     attempt = known.keep(result, files)
     if result.is_pass:
         desk.say("", f"Now you can {lab.afterwards}.")

@@ -63,11 +63,21 @@ def doctor_(desk):
         desk.say(f"{whose}: {state}")
         for thing in things:
             desk.say(*(f"    {line}" for line in doctor.as_text(thing)))
+    lesser = {lab: doctor.left_out(lab) for lab in labs}
+    for lab, things in lesser.items():
+        for thing in things:
+            desk.say(f"lab {lab.number} without {thing.name}: {lab.wants['without']}.")
+            desk.say(*(f"    {line}" for line in doctor.as_text(thing)))
     if not records.are_kept():
         desk.say("", NOT_KEPT)
     desk.tell(
         missing={
             whose: [vars(thing) for thing in them] for whose, them in lacking.items()
+        },
+        left_out={
+            f"lab {lab.number}": [vars(thing) for thing in them]
+            for lab, them in lesser.items()
+            if them
         },
         records_are_kept=records.are_kept(),
     )
@@ -89,19 +99,21 @@ def start(desk):
 def begin(desk, lab, kept_in=None):
     """Lay the starter, and say what to do with it."""
     ladder.lay(lab.starter, lab.mine)
-    mine = [part for part in lab.programs if part.file in lab.starter]
-    others = [part for part in lab.programs if part not in mine]
-    named = {part.file for part in mine}
-    beside = [name for name in sorted(lab.starter) if name not in named]
+    does = {part.file: part.does for part in lab.programs}
+    # In the order of the programs; what is no program, such as a module, after them.
+    files = [*does, *sorted(lab.starter.keys() - does.keys())]
+    mine = [name for name in files if name in lab.solution.keys() & lab.starter.keys()]
+    given = [name for name in does if name not in mine]
+    beside = [name for name in files if name not in {*mine, *given}]
     desk.say(
         desk.style("label", f"Lab {lab.number}. {lab.title}"),
         f"Afterwards you can {lab.afterwards}.",
         "",
-        f"These programs are in {shown(lab.mine)}/, with parts for you to write:",
-        *(f"    {part.file} {part.does}" for part in mine),
+        f"These are in {shown(lab.mine)}/, with parts for you to write:",
+        *(f"    {name} {does.get(name, '')}".rstrip() for name in mine),
+        *(["", "These are to be run as they are:"] if given else []),
+        *(f"    {name} {does[name]}" for name in given),
         *([f"Beside them: {', '.join(beside)}"] if beside else []),
-        *(["", "And these are to be run as they are:"] if others else []),
-        *(f"    {part.file} {part.does}" for part in others),
         "",
         "Open them in any editor. Then:",
         *in_columns(

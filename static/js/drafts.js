@@ -12,7 +12,9 @@ function begin(form) {
   const drawer = `draft ${form.dataset.member} ${address}`;
   const line = form.querySelector("[data-kept]");
   const trouble = document.createElement("p");
-  const fields = [...form.elements].filter(({ name }) => name === "title" || name === "text");
+  const named = (...names) => [...form.elements].filter(({ name }) => names.includes(name));
+  const fields = named("title", "text");
+  const boxes = named("tags");
   let known = form.hasAttribute("data-unkept") ? null : written();
   let timer, sentAt = 0, sending = null, leaving = false;
   trouble.className = "draft";
@@ -40,7 +42,9 @@ function begin(form) {
   else restore();
 
   function written() {
-    return JSON.stringify(fields.map(({ value }) => value.trim()));
+    const texts = fields.map(({ value }) => value.trim());
+    const tags = boxes.filter(({ checked }) => checked).map(({ value }) => value);
+    return JSON.stringify({ texts, tags });
   }
 
   function plan(wait = PAUSE) {
@@ -91,7 +95,10 @@ function begin(form) {
     sending = new AbortController();
     sentAt = Date.now();
     const body = new FormData(form);
-    for (const [n, value] of JSON.parse(words).entries()) body.set(fields[n].name, value);
+    const { texts, tags } = JSON.parse(words);
+    for (const [n, value] of texts.entries()) body.set(fields[n].name, value);
+    body.delete("tags");
+    for (const tag of tags) body.append("tags", tag);
     body.set("form_key", key);
     body.set("keep", keep);
     const headers = { Accept: "application/json" };
@@ -155,7 +162,7 @@ function begin(form) {
     button.textContent = "Put them below";
     button.addEventListener("click", () => {
       const field = form.elements.text;
-      const text = JSON.parse(copy.words).at(-1);
+      const text = JSON.parse(copy.words).texts.at(-1);
       field.value = [field.value.trimEnd(), text].filter(Boolean).join("\n\n");
       forget();
       say("");
@@ -167,7 +174,9 @@ function begin(form) {
   }
 
   function put(copy) {
-    for (const [n, value] of JSON.parse(copy.words).entries()) fields[n].value = value;
+    const { texts, tags } = JSON.parse(copy.words);
+    for (const [n, value] of texts.entries()) fields[n].value = value;
+    for (const box of boxes) box.checked = tags.includes(box.value);
     form.elements.form_key.value = copy.key;
   }
 

@@ -8,13 +8,13 @@ import subprocess
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+from apps.labs.ports import choose
 from deploy import leave_root, programs
 from tests.addresses import ROOT
 from tests.environment import clean
 from tests.stack.machine import (
     HOST,
     Site,
-    free_port,
     new_folder,
     unprivileged,
     until,
@@ -42,7 +42,7 @@ def the_floors(stack, **variables):
     """Run the floors on the database of this stack; gives where they answer."""
     folder = new_folder()
     values = site_values(stack)
-    floors = Floors(free_port(), folder)
+    floors = Floors(choose(), folder)
     with ExitStack() as ends:
         ends.callback(shutil.rmtree, folder, ignore_errors=True)
         uwsgi = [f"{values['VIRTUAL_ENV']}/bin/uwsgi", "--ini", floors.write_ini()]

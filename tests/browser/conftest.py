@@ -12,17 +12,20 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from apps.forum.management.commands.load_demo import PASSWORD
+from apps.labs.ports import choose
 from tests.addresses import ROOT
 from tests.environment import clean
 from tests.needs import chromium as find_chromium
-from tests.stack.machine import free_port, new_folder
+from tests.stack.machine import new_folder
 from tests.stack.running import Stack
 
 from .doors import LINK, open_letter
 
+# How long to wait for what is to come; a busy machine needs longer, a quiet one no time.
+expect.set_options(timeout=30_000)
 ARTIFACTS = ROOT / "var" / "artifacts" / "browser"
 
 
@@ -87,7 +90,7 @@ def letters(request, site):
 @contextmanager
 def started(target, folder):
     """Run a target of the Makefile until it answers; afterwards end all of it."""
-    port = free_port()
+    port = choose()
     address = f"http://127.0.0.1:{port}"
     environ = clean(os.environ) | {"VAR_DIR": str(folder), "CI": "true"}
     arguments = f"VENV={sys.prefix}", f"PYTHON={sys.executable}", f"PORT={port}"

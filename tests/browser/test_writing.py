@@ -219,6 +219,24 @@ class DraftTests:
             writer.page.wait_for_timeout(100)
         expect(writer.page.get_by_text("other words of yours")).to_have_count(0)
 
+    def test_tags_that_were_ticked_are_kept(self, writer, words):
+        writer.open("/forum/boards/django/new/")
+        writer.type(words)
+        expect(writer.page.get_by_text(KEPT)).to_be_visible()
+        # Without a connection they lie in this browser only.
+        writer.context.set_offline(True)
+        writer.page.get_by_label("nginx").check()
+        writer.new_page()
+        writer.context.set_offline(False)
+        writer.open("/forum/boards/django/new/")
+        expect(writer.page.get_by_text("What you had written")).to_be_visible()
+        expect(writer.page.get_by_label("nginx")).to_be_checked()
+        # And now the server has them.
+        writer.page.evaluate("localStorage.clear()")
+        writer.open("/forum/boards/django/new/")
+        expect(writer.field).to_have_value(words)
+        expect(writer.page.get_by_label("nginx")).to_be_checked()
+
     def test_session_ends_while_typing(self, writer, words):
         writer.open()
         writer.lose_session()

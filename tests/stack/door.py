@@ -4,11 +4,12 @@ import shutil
 import signal
 import subprocess
 
+from apps.labs.ports import choose
 from deploy import programs
 from deploy.production import write_site
 from tests.addresses import ROOT
 
-from .machine import HOST, Site, free_port, give, unprivileged, until
+from .machine import HOST, Site, give, unprivileged, until
 from .upstream import Upstream
 
 
@@ -36,7 +37,7 @@ def lay_out(folder, port):
 
 class Door(Site):
     def __init__(self, folder, shorter_timeout=None):
-        super().__init__(free_port())
+        super().__init__(choose())
         self.folder = folder
         lay_out(folder, self.port)
         if shorter_timeout:

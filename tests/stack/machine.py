@@ -52,12 +52,6 @@ class Site:
             return b"".join(iter(lambda: connection.recv(65536), b""))
 
 
-def free_port():
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        return probe.getsockname()[1]
-
-
 def until(is_so, seconds=30, what="It did not happen"):
     """Wait for something to become true, and give it."""
     deadline = time.monotonic() + seconds

@@ -9,10 +9,11 @@ import subprocess
 import sys
 from functools import partial
 
+from apps.labs.ports import choose
 from tests.addresses import ROOT
 from tests.environment import clean
 
-from .machine import Site, fact_of, free_port, processes, until
+from .machine import Site, fact_of, processes, until
 
 COMMAND = [sys.executable, "-m", "deploy.production"]
 # The first start may have to compile uWSGI.
@@ -45,7 +46,7 @@ def run(command, environ):
 
 class Stack(Site):
     def __init__(self, var, **variables):
-        super().__init__(free_port())
+        super().__init__(choose())
         self.var = var
         self.variables = variables
         self.said = ""

@@ -12,6 +12,7 @@ from urllib.request import ProxyHandler, build_opener
 
 import pytest
 
+from apps.labs.ports import choose
 from tests.addresses import ROOT
 from tests.environment import clean
 
@@ -94,12 +95,6 @@ def until(condition, run):
         time.sleep(0.05)
 
 
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 def is_alive(pid):
     state = subprocess.run(
         ["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True
@@ -108,7 +103,7 @@ def is_alive(pid):
 
 
 def test_it_runs_and_ends_and_leaves_nothing(start, copy):
-    run = start(free_port())
+    run = start(choose())
     until(lambda: f"The site is at {run.address}/" in run.said(), run)
     assert "<h1" in run.get("/")
     assert "No letter yet" in run.get("/mail/")
@@ -129,7 +124,7 @@ def test_it_runs_and_ends_and_leaves_nothing(start, copy):
     assert [what for pid, what in family.items() if is_alive(pid)] == []
 
     # The second time there is nothing to prepare.
-    again = start(free_port())
+    again = start(choose())
     until(lambda: "The site is at" in again.said(), again)
     assert "Installing" not in again.said()
     assert "Making" not in again.said()
@@ -149,7 +144,7 @@ def test_taken_port_is_said_with_another_that_is_free(start, copy):
 
 
 def test_web_server_that_ends_ends_all(start):
-    run = start(free_port())
+    run = start(choose())
     until(lambda: "The site is at" in run.said(), run)
     family = run.family()
     servers = [pid for pid, what in family.items() if "runserver" in what]

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from apps.labs.ports import choose
 from deploy import programs
 from tests.addresses import ROOT
 
 from .door import lay_out
-from .machine import free_port, unprivileged
+from .machine import unprivileged
 
 OURS = sorted((ROOT / "deploy" / "nginx").glob("*.conf"))
 DISTRIBUTION = Path("/etc/nginx/nginx.conf")
@@ -19,7 +20,7 @@ DISTRIBUTION = Path("/etc/nginx/nginx.conf")
 
 @pytest.fixture
 def site(folder):
-    lay_out(folder, free_port())
+    lay_out(folder, choose())
     return folder
 
 

@@ -7,14 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from .machine import HOST, free_port, processes, until
+from apps.labs.ports import choose
+
+from .machine import HOST, processes, until
 from .running import COMMAND, Stack, environment, run
 
 
 def refusal(folder, *program, port=None, **variables):
     """Start it where it cannot; give the plain words that it ends with."""
     output, code = run(
-        program or COMMAND, environment(folder, port or free_port()) | variables
+        program or COMMAND, environment(folder, port or choose()) | variables
     )
     assert code == 1
     assert "Traceback" not in output
@@ -86,7 +88,7 @@ class EndTests:
         assert stack.manage("shell", "-c", ask).splitlines()[-1] == "1"
         assert "Making a PostgreSQL cluster" not in stack.says()
 
-        said, code = run(COMMAND, environment(stack.var, free_port()))
+        said, code = run(COMMAND, environment(stack.var, choose()))
         assert code == 1
         assert f"It runs already: process {stack.process.pid} holds" in said
         assert stack.is_ready()

@@ -53,8 +53,11 @@ class DraftQuerySet(models.QuerySet):
             count(author)
 
     @transaction.atomic
-    def keep(self, author, place, title="", text="", form_key=None):
+    def keep(self, author, place, title="", text="", form_key=None, tags=None):
         """Keep words for a place, in the stead of those kept before.
+
+        `tags` are the keys of those that are ticked; None leaves them as they were,
+        and alone they are no reason for a draft.
 
         Give the draft, or None where nothing is left to keep. Raise Sent when the
         form has published its words meanwhile.
@@ -67,6 +70,8 @@ class DraftQuerySet(models.QuerySet):
             mine.at(place).drop(author)
             return None
         words = {"title": title, "text": text, "form_key": form_key}
+        if tags is not None:
+            words["tags"] = tags
         words["updated_at"] = timezone.now()
         draft = mine.at(place).first() if place is not None else None
         if draft is None:
@@ -99,6 +104,8 @@ class Draft(models.Model):
     )
     title = models.TextField(blank=True)
     text = models.TextField(blank=True)
+    # The keys of the tags that are ticked. One that is gone is no longer offered.
+    tags = models.JSONField(default=list, blank=True)
     updated_at = models.DateTimeField(default=timezone.now, db_index=True)
     # The form goes on where it was left: sent from two windows, it makes one comment.
     form_key = models.UUIDField(null=True, editable=False)
@@ -154,7 +161,7 @@ class Draft(models.Model):
     def words(self):
         """What goes back into the form."""
         key = {"form_key": self.form_key} if self.form_key else {}
-        return {"title": self.title, "text": self.text, **key}
+        return {"title": self.title, "text": self.text, "tags": self.tags, **key}
 
     @property
     def has_place(self):

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.forum import drafts
-from apps.forum.models import Board, Draft, State, Topic
+from apps.forum.models import Board, Draft, State, Tag, Topic
 
 from .make import make_board, make_topic, make_user
 
@@ -124,6 +124,22 @@ class FormTests:
             assert "Your draft, kept" in as_ada.get(page).text
         assert 'value="Half a title"' in as_ada.get(new_topic(topic.board)).text
         assert topic.comments.get().text == "As it was."
+
+    def test_tags_stay_ticked(self, as_ada, ada):
+        names = "Django", "nginx", "gone"
+        chosen, other, gone = (Tag.objects.create(name=name) for name in names)
+        page = new_topic(make_board())
+        sent = form("Half a thought", keep="1", tags=[chosen.pk, gone.pk, "rubbish"])
+        as_ada.post(page, sent)
+        kept = [chosen.pk, gone.pk]
+        assert ada.drafts.get().tags == kept
+        gone.delete()
+        text = as_ada.get(page).text
+        assert f'value="{chosen.pk}" checked' in text
+        assert f'value="{other.pk}" checked' not in text
+        # Words that come from elsewhere say nothing of tags.
+        keep(ada, Board.objects.get(), "A whole thought")
+        assert ada.drafts.get().tags == kept
 
     def test_page_of_the_topic_has_it_too(self, as_ada, ada):
         topic = make_topic()

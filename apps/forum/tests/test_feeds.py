@@ -169,3 +169,22 @@ class MemberFeedTests:
         bob.save()
         for name in "ada", "bob", "nobody":
             assert client.get(f"/members/{name}/feed/").status_code == 404
+
+
+class LinkTests:
+    def test_people_see_the_feeds_of_what_guests_may_read(self, client):
+        topic = make_topic(make_user("ada"))
+        places = {
+            "/forum/topics/": SITE,
+            topic.board.get_absolute_url(): f"{topic.board.get_absolute_url()}feed/",
+            topic.get_absolute_url(): f"{topic.get_absolute_url()}feed/",
+            "/members/ada/": "/members/ada/feed/",
+        }
+        for place, address in places.items():
+            link = f'<a href="{address}" type="application/atom+xml">'
+            assert link in client.get(place).text, place
+
+    def test_there_is_none_to_what_they_may_not(self, admin_client):
+        topic = make_topic(board=make_board(access=Board.Access.MEMBERS))
+        for place in topic.get_absolute_url(), topic.board.get_absolute_url():
+            assert "as a feed" not in admin_client.get(place).text, place

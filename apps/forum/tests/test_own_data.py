@@ -6,7 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from apps.forum import own_data
-from apps.forum.models import Board, Draft, Reading, State, Watch
+from apps.forum.models import Board, Draft, Reading, State, Tag, Watch
 
 from .make import make_board, make_topic, make_topic_with, make_user
 
@@ -27,7 +27,8 @@ def told(user):
 class DraftsTests:
     def test_drafts_are_told(self, ada):
         topic = make_topic(title="On [engines]")
-        Draft.objects.keep(ada, topic, text="Half a *thought*.")
+        tag = Tag.objects.create(name="Engines")
+        Draft.objects.keep(ada, topic, text="Half a *thought*.", tags=[tag.pk, 9_999])
         Draft.objects.keep(make_user(), topic, text="Somebody else's.")
         files = dict(own_data.drafts(ada))
         [row] = json.loads("".join(files["drafts.json"]))
@@ -35,6 +36,7 @@ class DraftsTests:
             "An answer in On [engines]",
             "Half a *thought*.",
         )
+        assert row["tags"] == ["Engines"]
         assert "## An answer in On \\[engines\\]" in "".join(files["drafts.md"])
         assert "Somebody else" not in "".join(files["drafts.md"])
 

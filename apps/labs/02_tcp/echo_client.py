@@ -10,7 +10,9 @@ import sys
 
 
 def main():
-    name, port = sys.argv[1], int(sys.argv[2])
+    if len(sys.argv) != 3:
+        sys.exit("Type: python echo_client.py localhost 8007")
+    name, port = sys.argv[1:]
     try:
         connection = connected(name, port)
     except OSError as error:

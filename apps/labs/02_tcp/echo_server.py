@@ -10,7 +10,7 @@ import sys
 
 
 def main():
-    asked = int(sys.argv[1]) if sys.argv[1:] else None
+    asked = sys.argv[1] if sys.argv[1:] else None
     with listening(asked) as listener:
         host, port = listener.getsockname()
         print(f"Echo on {host}, port {port}. Ctrl-C ends it.", flush=True)
@@ -39,10 +39,10 @@ def listening(asked):
     try:
         # bind gives the socket its near end: 127.0.0.1 is this machine only, "" would
         # be all its networks.
-        listener.bind(("127.0.0.1", asked or 8007))
-    except OSError as error:
+        listener.bind(("127.0.0.1", int(asked or 8007)))
+    except (OSError, ValueError, OverflowError) as error:
         if asked:
-            sys.exit(f"Port {asked} is not to be had: {error.strerror}")
+            sys.exit(f"Port {asked} is not to be had ({error}): type another, or none.")
         print(f"Port 8007 is not to be had ({error.strerror}): any other.")
         listener.bind(("127.0.0.1", 0))
     # listen makes it passive: from now on clients are let in. Its number is how many

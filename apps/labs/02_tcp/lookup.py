@@ -12,6 +12,8 @@ import sys
 
 
 def main():
+    if len(sys.argv) != 2:
+        sys.exit("Type: python lookup.py localhost")
     name = sys.argv[1]
     try:
         # A name may have many addresses, of two families: IPv4 and IPv6. The type

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 
 
 def main():
-    asked = int(sys.argv[1]) if sys.argv[1:] else None
+    asked = sys.argv[1] if sys.argv[1:] else None
     with listening(asked) as listener:
         host, port = listener.getsockname()
         print(f"The time on {host}, port {port}. Ctrl-C ends it.", flush=True)
@@ -26,10 +26,10 @@ def listening(asked):
     """Open a socket that clients can connect to; echo_server.py tells of each step."""
     try:
         # What echo_server.py does in five calls, SO_REUSEADDR included.
-        return socket.create_server(("127.0.0.1", asked or 8013))
-    except OSError as error:
+        return socket.create_server(("127.0.0.1", int(asked or 8013)))
+    except (OSError, ValueError, OverflowError) as error:
         if asked:
-            sys.exit(f"Port {asked} is not to be had: {error.strerror}")
+            sys.exit(f"Port {asked} is not to be had ({error}): type another, or none.")
         print(f"Port 8013 is not to be had ({error.strerror}): any other.")
         return socket.create_server(("127.0.0.1", 0))
 

@@ -62,11 +62,15 @@ def must_refuse_all(bench, cases):
         statuses = case.must_say or range(400, 600)
         bench.expect(
             answer is None or answer.status in statuses,
-            f"{case.what}: {'400' if case.must_say else 'an answer of 4xx'}.",
+            f"{case.what}: {told_of(case.must_say)}.",
             got=answer and f"It is answered by {answer.status}.",
             wire=server.last_wire,
             clause=case.clause,
         )
+
+
+def told_of(statuses):
+    return " or ".join(map(str, sorted(statuses))) or "an answer of 4xx"
 
 
 def is_now(value, now):

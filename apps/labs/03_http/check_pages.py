@@ -61,6 +61,7 @@ def prints(bench):
         bench.expect(
             wanted in server.output,
             f"{wanted.decode()} from the request stands in what the server prints.",
+            got="It is not there." if server.output else "The server prints nothing.",
         )
 
 

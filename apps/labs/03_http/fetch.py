@@ -16,6 +16,8 @@ class Broken(ValueError):
 
 
 def main():
+    if len(sys.argv) != 2:
+        sys.exit("Type: python fetch.py http://127.0.0.1:8000/")
     try:
         status, body = fetch(sys.argv[1])
     except (OSError, ValueError) as error:

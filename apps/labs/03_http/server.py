@@ -47,7 +47,7 @@ class Refused(Exception):
 
 
 def main():
-    asked = int(sys.argv[1]) if sys.argv[1:] else None
+    asked = sys.argv[1] if sys.argv[1:] else None
     with listening(asked) as listener:
         host, port = listener.getsockname()
         print(f"http://{host}:{port}/ is served. Ctrl-C ends it.", flush=True)
@@ -64,10 +64,10 @@ def main():
 def listening(asked):
     """Open a socket that clients can connect to; lab 02 tells of each step."""
     try:
-        return socket.create_server(("127.0.0.1", asked or 8000))
-    except OSError as error:
+        return socket.create_server(("127.0.0.1", int(asked or 8000)))
+    except (OSError, ValueError, OverflowError) as error:
         if asked:
-            sys.exit(f"Port {asked} is not to be had: {error.strerror}")
+            sys.exit(f"Port {asked} is not to be had ({error}): type another, or none.")
         print(f"Port 8000 is not to be had ({error.strerror}): any other.")
         return socket.create_server(("127.0.0.1", 0))
 
@@ -174,7 +174,11 @@ def read_fields(lines):
 
 
 def check_host(hosts, is_needed):
-    """HTTP/1.1: exactly one Host, a valid one; or two servers see two sites (3.2)."""
+    """HTTP/1.1: exactly one Host, a valid one; or two servers see two sites (3.2).
+
+    An empty one fits the grammar: the address then names no host. Whoever has no host
+    to take instead may refuse that (3.3), and this server does.
+    """
     if len(hosts) > 1 or (is_needed and not hosts):
         raise Refused(400)
     if hosts and not HOST.fullmatch(hosts[0]):

@@ -7,6 +7,7 @@ import time
 from apps.labs.checking import Refused, step
 from apps.labs.judge import ask, read_answer, request
 from apps.labs.programs import poll
+from apps.labs.showing import count
 
 from .check_asks import (
     ask_who,
@@ -54,7 +55,7 @@ def children_answer(bench):
 def killed_child(bench):
     server = bench.serve(PROCESSES)
     for number in range(6):  # more than there are at a time
-        pid = pid_in(bench, ask_who(server))
+        pid = pid_in(bench, ask_after(server, number))
         bench.expect(
             pid in children_of(server.pid),
             "/who gives the process id of a child of the program.",
@@ -63,12 +64,17 @@ def killed_child(bench):
         os.kill(pid, signal.SIGKILL)
         gone = poll(lambda pid=pid: pid not in children_of(server.pid), bench.patience)
         bench.expect(gone, f"Child {pid} ends when it is killed.")
-        try:
-            ask_who(server)
-        except Refused as refused:
-            killed = number + 1
-            refused.expected = f"After {killed} children were killed, others answer."
-            raise
+        ask_after(server, number + 1)
+
+
+def ask_after(server, killed):
+    try:
+        return ask_who(server)
+    except Refused as refused:
+        if killed:
+            killed = count(killed, "child was", "children were")
+            refused.expected = f"After {killed} killed, the others go on and answer."
+        raise
 
 
 @step(

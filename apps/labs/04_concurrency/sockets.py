@@ -28,12 +28,12 @@ def run(serve, *more_signals):
 
 def listening():
     """Open a socket that clients can connect to."""
-    asked = int(sys.argv[1]) if sys.argv[1:] else None
+    asked = sys.argv[1] if sys.argv[1:] else None
     try:
-        listener = socket.create_server(("127.0.0.1", asked or 8000), backlog=128)
-    except OSError as error:
+        listener = socket.create_server(("127.0.0.1", int(asked or 8000)), backlog=128)
+    except (OSError, ValueError, OverflowError) as error:
         if asked:
-            sys.exit(f"Port {asked} is not to be had: {error.strerror}")
+            sys.exit(f"Port {asked} is not to be had ({error}): type another, or none.")
         print(f"Port 8000 is not to be had ({error.strerror}): any other.")
         listener = socket.create_server(("127.0.0.1", 0), backlog=128)
     # accept does not wait any more: several may see one client, and one be quicker.

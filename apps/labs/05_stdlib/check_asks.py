@@ -89,6 +89,7 @@ class Form(html.parser.HTMLParser):
             self.labels += 1
         elif tag in {"input", "textarea"} and "name" in values:
             self.fields.add(values["name"])
+            self.labels += "aria-label" in values
 
     def handle_data(self, data):
         self.text += data
@@ -122,12 +123,13 @@ def must_show(bench, *texts):
         bench.expect(text in Form(answer).text, told, wire=answer.wire)
 
 
-def must_say(bench, answer, statuses, what):
+def must_say(bench, answer, statuses, what, **more):
     bench.expect(
         answer.status in statuses,
         f"{what} is answered by {' or '.join(map(str, sorted(statuses)[:4]))}.",
         got=f"It is answered by {answer.status}.",
         wire=answer.wire,
+        **more,
     )
     return answer
 

@@ -19,7 +19,8 @@ def order_of_calls(bench):
     true = recorded()
     program = bench.run("calls.py")
     lines = [line.strip() for line in program.output.decode().splitlines()]
-    told = [line for line in lines if line]
+    # A program that finds out meets functions within a method too: no methods.
+    told = [line for line in lines if line and "<locals>" not in line]
     for line in told:
         bench.expect(
             line in true,

@@ -63,7 +63,9 @@ def only_the_folder(bench):
 def silent_client(bench):
     server = serve(bench)
     silent = server.connect()
+    server.remark = "Another client is connected, and says nothing."
     answer = ask(server, request("/"))
+    server.remark = ""
     must_say(bench, answer, {200}, "Another client's request")
     # A server that gives the silent one up, and only then turns to the next, closes it.
     given_up = select.select([silent.socket], [], [], 0)[0]

@@ -1,7 +1,10 @@
 """The form and the guestbook."""
 
+import re
+
 from apps.labs.checking import document, rfc, step
 from apps.labs.judge import ask, read_answer, request
+from apps.labs.showing import count
 
 from .check_asks import (
     FORM,
@@ -38,15 +41,44 @@ def form_page(bench):
     got = f"Method {form.method or 'none'}, fields {', '.join(form.fields) or 'none'}."
     bench.expect(is_so, told, got=got, wire=answer.wire)
     told = "Each field has a label: <label>Your name <input …></label>, or by `for`."
-    bench.expect(form.labels >= 2, told, got=f"{form.labels} labels.", wire=answer.wire)
+    question = "What does a screen reader say when somebody comes to your field?"
+    bench.expect(
+        form.labels >= 2,
+        told,
+        got=f"{count(form.labels, 'label')}.",
+        wire=answer.wire,
+        question=question,
+    )
     told = "The page says that it is UTF-8, so that the form is sent so."
     kind = (answer.field("Content-Type") or "").lower()
-    is_so = "utf-8" in kind or b'charset="utf-8"' in answer.body.lower()
-    bench.expect(is_so, told, got=f"Content-Type: {kind}", wire=answer.wire)
+    is_so = "utf-8" in kind or re.search(rb"(?i)charset=[\"']?utf-8", answer.body)
+    bench.expect(
+        is_so,
+        told,
+        got=f"Content-Type: {kind}",
+        wire=answer.wire,
+        question="How does a browser know what the bytes of ü are, here and in the form?",
+    )
     answer = ask(serve(bench), request("/guestbook?page=2"))
-    must_say(bench, answer, {200}, "/guestbook?page=2")
+    must_say(
+        bench,
+        answer,
+        {200},
+        "/guestbook?page=2",
+        clause=rfc(9112, "3.2.1", "The target is a path, and after ? a query."),
+        question="What is self.path when the browser's address ends in ?page=2?",
+    )
     answer = ask(serve(bench), request("/guestbook", "HEAD"))
-    must_say(bench, answer, {200, 405, 501}, "HEAD /guestbook")
+    must_say(
+        bench,
+        answer,
+        {200, 405, 501},
+        "HEAD /guestbook",
+        clause=rfc(
+            9110, "9.3.2", "HEAD is answered as GET would be, without the content."
+        ),
+        question="Whose method answers HEAD, and what does it know of your guest book?",
+    )
 
 
 @step(

@@ -131,14 +131,14 @@ def guestbook():
 
 
 def main():
-    asked = int(sys.argv[1]) if sys.argv[1:] else None
+    asked = sys.argv[1] if sys.argv[1:] else None
     # The server makes a handler for each connection; how, it is told here.
     handler = partial(Handler, directory=ROOT)
     try:
-        server = ThreadingHTTPServer(("127.0.0.1", asked or 8000), handler)
-    except OSError as error:
+        server = ThreadingHTTPServer(("127.0.0.1", int(asked or 8000)), handler)
+    except (OSError, ValueError, OverflowError) as error:
         if asked:
-            sys.exit(f"Port {asked} is not to be had: {error.strerror}")
+            sys.exit(f"Port {asked} is not to be had ({error}): type another, or none.")
         print(f"Port 8000 is not to be had ({error.strerror}): any other.")
         server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     with server:

@@ -27,6 +27,8 @@ NEIGHBOUR = HERE.parent / "03_http" / "server.py"
 
 
 def main():
+    if sys.argv[1:] and not sys.argv[1].isdecimal():
+        sys.exit("Type: python cost.py [requests] [address …]")
     requests = int(sys.argv[1]) if sys.argv[1:] else 100
     started = []
     try:

@@ -61,7 +61,7 @@ class Refused(Exception):
 def main():
     # Whoever ends this program ends the scripts that are running.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    with listening(int(sys.argv[1]) if sys.argv[1:] else None) as server:
+    with listening(sys.argv[1] if sys.argv[1:] else None) as server:
         host, port = server.server_address
         print(f"http://{host}:{port}/cgi-bin/hello.sh: Ctrl-C ends it.", flush=True)
         try:
@@ -76,10 +76,10 @@ def main():
 def listening(asked):
     """Open the server at the port asked for; without a wish, at 8006 or any."""
     try:
-        return ThreadingHTTPServer(("127.0.0.1", asked or 8006), Gateway)
-    except OSError as error:
+        return ThreadingHTTPServer(("127.0.0.1", int(asked or 8006)), Gateway)
+    except (OSError, ValueError, OverflowError) as error:
         if asked:
-            sys.exit(f"Port {asked} is not to be had: {error.strerror}")
+            sys.exit(f"Port {asked} is not to be had ({error}): type another, or none.")
         print(f"Port 8006 is not to be had ({error.strerror}): any other.")
         return ThreadingHTTPServer(("127.0.0.1", 0), Gateway)
 

@@ -61,6 +61,8 @@ CONFIGURATION = """
 
 
 def main():
+    if not all(word.isdecimal() and int(word) < 65536 for word in sys.argv[1:]):
+        sys.exit("Type: python front.py [port] [the responder's port]")
     port = (
         int(sys.argv[1]) if sys.argv[1:] else 8010 if is_free(8010) else a_free_port()
     )

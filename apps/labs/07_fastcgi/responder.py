@@ -56,7 +56,7 @@ def application(environ, body):
 
 
 def main():
-    asked = int(sys.argv[1]) if sys.argv[1:] else None
+    asked = sys.argv[1] if sys.argv[1:] else None
     with listening(asked) as listener:
         host, port = listener.getsockname()
         print(f"FastCGI on {host}, port {port}. Ctrl-C ends it.", flush=True)
@@ -75,10 +75,10 @@ def listening(asked):
     web server, and to have checked anybody's password.
     """
     try:
-        return socket.create_server(("127.0.0.1", asked or 9000))
-    except OSError as error:
+        return socket.create_server(("127.0.0.1", int(asked or 9000)))
+    except (OSError, ValueError, OverflowError) as error:
         if asked:
-            sys.exit(f"Port {asked} is not to be had: {error.strerror}")
+            sys.exit(f"Port {asked} is not to be had ({error}): type another, or none.")
         print(f"Port 9000 is not to be had ({error.strerror}): any other.")
         return socket.create_server(("127.0.0.1", 0))
 

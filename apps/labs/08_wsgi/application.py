@@ -111,12 +111,12 @@ def main():
     # A server, at last. It could be any other: the next two lines are all of it.
     from wsgiref.simple_server import make_server
 
-    asked = int(sys.argv[1]) if sys.argv[1:] else None
+    asked = sys.argv[1] if sys.argv[1:] else None
     try:
-        server = make_server("127.0.0.1", asked or 8080, application)
-    except OSError as error:
+        server = make_server("127.0.0.1", int(asked or 8080), application)
+    except (OSError, ValueError, OverflowError) as error:
         if asked:
-            sys.exit(f"Port {asked} is not to be had: {error.strerror}")
+            sys.exit(f"Port {asked} is not to be had ({error}): type another, or none.")
         print(f"Port 8080 is not to be had ({error.strerror}): any other.")
         server = make_server("127.0.0.1", 0, application)
     print(f"http://127.0.0.1:{server.server_port}/ is served. Ctrl-C ends it.")

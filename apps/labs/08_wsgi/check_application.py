@@ -3,7 +3,7 @@
 import re
 from urllib.parse import quote
 
-from apps.labs.checking import pep, rfc, short, step
+from apps.labs.checking import document, pep, rfc, short, step
 from apps.labs.judge import ask, read_answer, request
 
 from .check_asks import (
@@ -67,11 +67,13 @@ def length_in_bytes(bench):
 
 @step(
     "A name that is HTML stays a name",
-    clause=rfc(
-        3986,
-        "2.4",
-        "A query is decoded once: what comes out is text that somebody wrote, and may be "
-        "anything at all.",
+    clause=document(
+        "OWASP Cheat Sheet: Cross Site Scripting Prevention",
+        "Output Encoding for HTML Contexts",
+        "Write &lt; for < and &amp; for &, or what somebody has put into a link is run by "
+        "the browser of whoever follows it.",
+        "https://cheatsheetseries.owasp.org/cheatsheets/"
+        "Cross_Site_Scripting_Prevention_Cheat_Sheet.html",
     ),
     question="Who chooses the text between your tags, and what could they write there?",
 )
@@ -86,7 +88,7 @@ def is_escaped(bench):
         is_html = "html" in (field_of(told, "Content-Type") or "")
         bench.expect(
             "<script" not in text or not is_html,
-            "&lt;script&gt; stands in the page.",
+            f"For {told['asked']} the page has &lt;script&gt;, or nothing of it.",
             got="The script stands in the page, and a browser would run it.",
         )
 

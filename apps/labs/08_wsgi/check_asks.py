@@ -4,7 +4,7 @@ import json
 import re
 from pathlib import Path
 
-from apps.labs.checking import Refused, pep, short
+from apps.labs.checking import Refused, pep, rfc, short
 
 KNOCK = Path(__file__).with_name("check_knock.py")
 SERVERS = Path(__file__).with_name("servers.py")
@@ -13,6 +13,11 @@ BYTES = pep(
     3333,
     "A Note On String Types",
     "Status and fields are str, as they are in HTTP's own alphabet; the content is bytes.",
+)
+CHARSET = rfc(
+    9110,
+    "8.3.2",
+    "charset names the encoding in which the text of an answer is written.",
 )
 
 
@@ -86,26 +91,37 @@ def must_say(told, status, what):
 
 def must_greet(status, field, body, name, wire=None):
     kind = (field("Content-Type") or "").lower().replace('"', "")
-    for is_so, expected, got in [
-        (status == 200, "200 OK.", f"{status}."),
+    for is_so, expected, got, more in [
+        (status == 200, "200 OK.", f"{status}.", {}),
         (
             re.match(r"text/html *; *charset=utf-8", kind),
             "Content-Type: text/html; charset=utf-8",
             f"Content-Type: {field('Content-Type')}",
+            {
+                "clause": CHARSET,
+                "question": "How does a browser know that ü is two bytes?",
+            },
         ),
         (
             f"Hello, {name}!".encode() in body,
             f"Hello, {name}! stands in the page.",
             f"The page is {short(body, 200)}",
+            {},
         ),
     ]:
         if not is_so:
-            raise Refused(expected, got=got, wire=wire)
+            raise Refused(expected, got=got, wire=wire, **more)
 
 
 def must_have(bench, told, content, name):
     bench.expect(
         told["content"] == content.encode(),
-        f"From an application in the style of {name!r} comes {short(content.encode(), 200)}",
+        f"An application in the style of {name!r} begins with\n{head_within(told)}\n"
+        f"and with the middleware around it this comes:\n{short(content.encode(), 200)}",
         got=f"{short(told['content'], 200)}",
     )
+
+
+def head_within(told):
+    status, fields = told["within"][0] if told["within"] else ("nothing", [])
+    return "\n".join([status, *(f"{name}: {value}" for name, value in fields)])

@@ -26,6 +26,7 @@ class Knock:
         self.heads = []  # (status, fields, whether exc_info was given)
         self.events = []  # in the order in which they happened
         self.sent = []  # what a server would have sent
+        self.within = []  # the heads of the application within a middleware
         self.error = ""
 
     def start_response(self, status, fields, exc_info=None):
@@ -69,6 +70,7 @@ class Knock:
         return {
             "error": self.error,
             "heads": self.heads,
+            "within": self.within,
             "events": self.events,
             "pieces": [piece.decode("latin-1") for piece in self.sent],
         }
@@ -91,13 +93,26 @@ def middleware(name, environ):
 
     knock = Knock()
     most = environ.pop("most", None)
-    application = INNER[name](knock)
+    application = noted(INNER[name](knock), knock)
     # At the end of the content the validator calls close() by itself.
     if name in {"with close", "broken"}:
         application = footed(application)
     else:
         application = validator(footed(validator(application)))
     return knock.call(application, most, **environ).told()
+
+
+def noted(application, knock):
+    """Note with which head it begins: what the middleware has before it."""
+
+    def inner(environ, start_response):
+        def begin(status, fields, *exc_info):
+            knock.within.append((status, list(fields)))
+            return start_response(status, fields, *exc_info)
+
+        return application(environ, begin)
+
+    return inner
 
 
 # Applications to be wrapped, in the styles in which they are written

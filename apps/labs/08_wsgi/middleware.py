@@ -92,16 +92,16 @@ def main():
 
     from application import application
 
-    asked = int(sys.argv[1]) if sys.argv[1:] else None
+    asked = sys.argv[1] if sys.argv[1:] else None
     # The standard library's validator is a middleware too: it watches both sides and
     # raises AssertionError when one breaks the rules. Here it stands twice: what it says
     # from outside is about us as an application, from inside about us as a server.
     watched = validator(footed(validator(application)))
     try:
-        server = make_server("127.0.0.1", asked or 8081, watched)
-    except OSError as error:
+        server = make_server("127.0.0.1", int(asked or 8081), watched)
+    except (OSError, ValueError, OverflowError) as error:
         if asked:
-            sys.exit(f"Port {asked} is not to be had: {error.strerror}")
+            sys.exit(f"Port {asked} is not to be had ({error}): type another, or none.")
         print(f"Port 8081 is not to be had ({error.strerror}): any other.")
         server = make_server("127.0.0.1", 0, watched)
     print(f"http://127.0.0.1:{server.server_port}/ is served. Ctrl-C ends it.")

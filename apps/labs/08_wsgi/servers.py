@@ -108,6 +108,9 @@ def free(port):
 
 
 def main(port="", server="wsgiref", target="application:application"):
+    is_port = not port or (port.isdecimal() and int(port) < 65536)
+    if server not in SERVERS or not is_port:
+        sys.exit("Type: python servers.py [port] [server] [module:callable]")
     if not is_installed(server):
         sys.exit(f"{server} is not installed here.")
     # Modules are looked for where this file lies, and where it is started.

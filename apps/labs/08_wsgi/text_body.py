@@ -41,8 +41,9 @@ def application(environ, start_response):
 
 def main():
     names = [name for name in SERVERS if is_installed(name)]
+    ports = free_ports(len(names))
     with ThreadPoolExecutor() as threads:
-        found = dict(zip(names, threads.map(observe, names), strict=True))
+        found = dict(zip(names, threads.map(observe, names, ports), strict=True))
     if sys.argv[1:] == ["--short"]:
         for name, came in found.items():
             print(name, outcome(came))
@@ -60,9 +61,8 @@ def main():
     print("first piece before it sends anything: hence its 500.")
 
 
-def observe(name):
+def observe(name, port):
     """Start a server, ask it for the mistake, and give what came; then end it."""
-    port = free_port()
     words = [sys.executable, "servers.py", str(port), name, "text_body:application"]
     # In a session of its own: what it starts can be ended with it.
     server = subprocess.Popen(
@@ -134,10 +134,13 @@ def outcome(came):
     return "cut" if is_chunked and not content.endswith(b"0\r\n\r\n") else "empty"
 
 
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+def free_ports(count):
+    """Give so many ports that are free; all are held at once, so that none comes twice."""
+    with contextlib.ExitStack() as held:
+        probes = [held.enter_context(socket.socket()) for _ in range(count)]
+        for probe in probes:
+            probe.bind(("127.0.0.1", 0))
+        return [probe.getsockname()[1] for probe in probes]
 
 
 if __name__ == "__main__":

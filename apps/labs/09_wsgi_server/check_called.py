@@ -3,7 +3,7 @@
 import json
 import re
 
-from apps.labs.checking import pep, rfc, step
+from apps.labs.checking import document, pep, rfc, step
 from apps.labs.judge import ask, request
 
 from .check_asks import (
@@ -152,11 +152,13 @@ def joined(bench):
         )
 
 
-UNDERSCORE = rfc(
-    3875,
-    "4.1.18",
-    "The name is put into capitals and - becomes _: so X_A and X-A give one key, and who "
-    "can send the one could pose as the other. A server may leave fields out.",
+UNDERSCORE = document(
+    "Django 1.7.3 release notes",
+    "CVE-2015-0219",
+    "In environ - has become _, so that X_A and X-A are one key, and who can send the one "
+    "could pose as the other. Servers leave out what has an underscore; RFC 3875 (4.1.18) "
+    "lets them.",
+    "https://docs.djangoproject.com/en/stable/releases/1.7.3/",
 )
 
 

@@ -52,10 +52,23 @@ def errors(bench):
         ("/none", "it never calls start_response"),
         ("/twice", "it calls start_response twice, without exc_info"),
         ("/text", "its content is a str, and not bytes"),
-        ("/lines", "a field of its has a line end within"),
     ]:
         answer = ask(server, request(target))
         must_say(bench, answer, {500}, f"When {why}, the request")
+    answer = ask(server, request("/lines"))
+    bench.expect(
+        answer.status == 500,
+        "A field with a line end in its value does not go out: the answer is 500.",
+        got=f"It is {answer.status}, and has one field more.",
+        wire=answer.wire,
+        clause=pep(
+            3333,
+            "The start_response() Callable",
+            "No value may hold a control character, CR and LF among them; servers should "
+            "look at the fields when start_response is called.",
+        ),
+        question="Who may have written a part of that value, and what is the line behind?",
+    )
     must_be(bench, ask(server, request("/two")), 200, b"one\xff, two")
 
 

@@ -66,7 +66,12 @@ def load(target):
     # Where the server is started, as with the other servers; and beside this file.
     sys.path.insert(0, os.getcwd())
     module, _, name = target.partition(":")
-    found = importlib.import_module(module)
+    try:
+        found = importlib.import_module(module)
+    except ModuleNotFoundError as error:
+        if error.name != module:
+            raise  # It is there, and misses another.
+        sys.exit(f"No module {module}. Type: python server.py [port] module:callable")
     for part in (name or "application").split("."):
         found = getattr(found, part)
     return found
@@ -76,9 +81,9 @@ def listening(asked):
     """Open a socket that clients can connect to; lab 02 tells of each step."""
     try:
         return socket.create_server(("127.0.0.1", asked or 8009), backlog=128)
-    except OSError as error:
+    except (OSError, OverflowError) as error:
         if asked:
-            sys.exit(f"Port {asked} is not to be had: {error.strerror}")
+            sys.exit(f"Port {asked} is not to be had ({error}): type another, or none.")
         print(f"Port 8009 is not to be had ({error.strerror}): any other.")
         return socket.create_server(("127.0.0.1", 0), backlog=128)
 

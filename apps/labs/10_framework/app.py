@@ -49,7 +49,7 @@ def not_found(request, error):
 
 
 def main():
-    asked = int(sys.argv[1]) if sys.argv[1:] else None
+    asked = sys.argv[1] if sys.argv[1:] else None
     with listening(asked) as server:
         host, port = server.server_address
         print(f"http://{host}:{port}/ is served. Ctrl-C ends it.", flush=True)
@@ -59,10 +59,10 @@ def main():
 def listening(asked):
     """Make the standard library's server, at 8010 or at any port that is free."""
     try:
-        return make_server("127.0.0.1", asked or 8010, app)
-    except OSError as error:
+        return make_server("127.0.0.1", int(asked or 8010), app)
+    except (OSError, ValueError, OverflowError) as error:
         if asked:
-            sys.exit(f"Port {asked} is not to be had: {error.strerror}")
+            sys.exit(f"Port {asked} is not to be had ({error}): type another, or none.")
         print(f"Port 8010 is not to be had ({error.strerror}): any other.")
         return make_server("127.0.0.1", 0, app)
 

@@ -42,7 +42,7 @@ OURS = document(
 )
 
 
-def must_be(bench, answer, status, text=None, clause=None):
+def must_be(bench, answer, status, text=None, clause=None, question=""):
     """Refuse another status than this, or another text."""
     bench.expect(
         answer.status == status,
@@ -50,6 +50,7 @@ def must_be(bench, answer, status, text=None, clause=None):
         got=f"It is {answer.status}.",
         wire=answer.wire,
         clause=clause,
+        question=question,
     )
     bench.expect(
         text is None or answer.text == text,
@@ -57,13 +58,15 @@ def must_be(bench, answer, status, text=None, clause=None):
         got=f"It is {answer.text!r:.200}",
         wire=answer.wire,
         clause=clause,
+        question=question,
     )
 
 
-def must_have(bench, answer, name, value):
+def must_have(bench, answer, name, value, **more):
     bench.expect(
         answer.field(name) == value,
         f"There is one field {name}: {value}",
         got=f"{name}: {answer.field(name)}",
         wire=answer.wire,
+        **more,
     )

@@ -154,11 +154,30 @@ def query(bench):
     for target, told in [
         ("/search", ""),
         ("/search?q=ada", "q=ada"),
-        ("/search?q=a+b%26c%3Dd&lang=%C3%AB", "lang=ë q=a b&c=d"),
-        ("/search?q=&page=2", "page=2 q="),
         ("/search?q=what?/really", "q=what?/really"),
     ]:
         must_be(bench, site.ask(target), 200, f"GET /search {told}")
+    for target, told in [
+        ("/search?q=a+b%26c%3Dd&lang=%C3%AB", "lang=ë q=a b&c=d"),
+        ("/search?q=&page=2", "page=2 q="),
+    ]:
+        must_be(
+            bench,
+            site.ask(target),
+            200,
+            f"GET /search {told}",
+            clause=URLENCODED,
+            question="What does a browser send for a space, for ë, for a box left empty?",
+        )
+
+
+URLENCODED = document(
+    "URL Standard (WHATWG)",
+    "5.1, application/x-www-form-urlencoded parsing",
+    "Cut at &, then at the first =; + is a space, and %xx a byte of UTF-8. A name without a "
+    "value has an empty one: a form sends that for a box that was left empty.",
+    "https://url.spec.whatwg.org/#urlencoded-parsing",
+)
 
 
 @step(
@@ -190,5 +209,13 @@ def own_response(bench):
     must_have(bench, answer, "Content-Language", "en")
     answer = site.ask("/page")
     must_be(bench, answer, 200, "<p>Hi")
-    # A field's name has no case, and one Content-Type is enough.
-    must_have(bench, answer, "Content-Type", "text/html")
+    must_have(
+        bench,
+        answer,
+        "Content-Type",
+        "text/html",
+        clause=rfc(
+            9110, "5.1", "A field's name has no case; one Content-Type is enough."
+        ),
+        question="Which fields does your framework add, and how does it look for them?",
+    )

@@ -94,7 +94,7 @@ def timing(get_response):
 
 
 def main():
-    asked = int(sys.argv[1]) if sys.argv[1:] else None
+    asked = sys.argv[1] if sys.argv[1:] else None
     listener = listening(asked)
     # gunicorn takes the place of this program, and its listening socket with it. (The
     # control socket would let others steer it by a file in your home.)
@@ -108,10 +108,10 @@ def main():
 def listening(asked):
     """Open a socket at 8011, or at any port that is free."""
     try:
-        return socket.create_server(("127.0.0.1", asked or 8011))
-    except OSError as error:
+        return socket.create_server(("127.0.0.1", int(asked or 8011)))
+    except (OSError, ValueError, OverflowError) as error:
         if asked:
-            sys.exit(f"Port {asked} is not to be had: {error.strerror}")
+            sys.exit(f"Port {asked} is not to be had ({error}): type another, or none.")
         print(f"Port 8011 is not to be had ({error.strerror}): any other.", flush=True)
         return socket.create_server(("127.0.0.1", 0))
 

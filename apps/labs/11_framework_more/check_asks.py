@@ -29,6 +29,13 @@ MIDDLEWARE = pep(
     "A layer is an application to the server and a server to the application. So layers "
     "can be stacked, and each sees the request going in and the response going out.",
 )
+CONVERTED = document(
+    "Django documentation, Middleware",
+    "Exception handling",
+    "Around each layer exceptions are made into responses: a layer can rely on getting one "
+    "when it calls get_response, whatever happens inside.",
+    "https://docs.djangoproject.com/en/stable/topics/http/middleware/#exception-handling",
+)
 SERVER_ERROR = rfc(
     9110,
     "15.6.1",

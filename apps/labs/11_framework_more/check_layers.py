@@ -7,7 +7,15 @@ from apps.labs.judge import read_answer, request
 from apps.labs.sites import Site, serve
 
 from . import check_sites as sites
-from .check_asks import INSIDE, MIDDLEWARE, SERVER_ERROR, must_be, must_have
+from .check_asks import (
+    CONVERTED,
+    INSIDE,
+    MIDDLEWARE,
+    OURS,
+    SERVER_ERROR,
+    must_be,
+    must_have,
+)
 
 
 @step(
@@ -22,13 +30,21 @@ def onion(bench):
         must_be(bench, answer, 200, "page")
         order = "into outer, into inner, handler, out of inner, out of outer"
         must_have(bench, answer, "X-Order", order)
-    # The last added is the outermost, so that the inner one is made first. Each once.
-    must_be(bench, site.ask("/made"), 200, "inner outer")
+    # The last added is the outermost, so that the inner one is made first.
+    made = site.ask("/made")
+    bench.expect(
+        made.text.strip() == "inner outer",
+        "Each layer is called once, whatever is asked: /made tells 'inner outer'.",
+        got=f"It tells {made.text!r:.200}",
+        wire=made.wire,
+        clause=OURS,
+        question="What is called once for a site, and what once for a request?",
+    )
 
 
 @step(
     "A layer sees every response, error pages too",
-    clause=MIDDLEWARE,
+    clause=CONVERTED,
     question="Where is an exception caught: around all layers, or inside of them?",
 )
 def layers_and_errors(bench):
@@ -42,7 +58,7 @@ def layers_and_errors(bench):
 
 @step(
     "A layer may answer by itself, and break without harm to those outside",
-    clause=MIDDLEWARE,
+    clause=CONVERTED,
     question="What does the outer layer get when the inner one raises an exception?",
 )
 def layer_answers(bench):

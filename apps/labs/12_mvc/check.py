@@ -44,6 +44,14 @@ DJANGO_FAQ = document(
 # Smalltalk's model, views and controller
 
 
+BELOW = pep(
+    3333,
+    "environ Variables",
+    "SCRIPT_NAME is the part of the address that led to the application, PATH_INFO the rest: "
+    "the same program may live anywhere on a site.",
+)
+
+
 @step(
     "The open view shows each change of the model",
     clause=SMALLTALK,
@@ -196,6 +204,8 @@ def signs(bench):
             f"Location leads back to the page, {visitor.path}.",
             answer,
             got=f"It leads to {where}.",
+            clause=BELOW,
+            question="Which part of the address brought the request to your program?",
         )
         for _ in range(2):
             page = visitor.get()

@@ -81,12 +81,12 @@ class Visitor:
         found = [html.unescape(area).strip() for area in areas]
         return [value_of(tag) for tag in inputs(answer.text)] + found
 
-    def must(self, is_so, expected, answer, got=""):
+    def must(self, is_so, expected, answer, got="", **more):
         """Refuse unless it is so, naming the way, since five are asked alike."""
         if not is_so:
             # The content is shown with all that was sent and came.
             got = got or f"The answer is {answer.status}."
-            raise Refused(f"{self.way}: {expected}", got=got, wire=answer.wire)
+            raise Refused(f"{self.way}: {expected}", got=got, wire=answer.wire, **more)
 
 
 def hidden(page):

@@ -96,13 +96,14 @@ class Handler(WSGIRequestHandler):
 
 
 def main():
-    port = int(sys.argv[1]) if sys.argv[1:] else 8012
+    asked = sys.argv[1] if sys.argv[1:] else None
     try:
+        port = int(asked or 8012)
         server = make_server("127.0.0.1", port, application, Server, Handler)
-    except OSError as error:
-        if sys.argv[1:]:
-            sys.exit(f"Port {port} is not to be had: {error.strerror}")
-        print(f"Port {port} is not to be had ({error.strerror}): any other.")
+    except (OSError, ValueError, OverflowError) as error:
+        if asked:
+            sys.exit(f"Port {asked} is not to be had ({error}): type another, or none.")
+        print(f"Port 8012 is not to be had ({error.strerror}): any other.")
         server = make_server("127.0.0.1", 0, application, Server, Handler)
     with server:
         where = f"http://127.0.0.1:{server.server_port}/"

@@ -16,6 +16,7 @@ from django.core.management import call_command
 
 
 def main():
+    address = f"127.0.0.1:{port()}"
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "library.settings")
     django.setup()
     from books.models import Book  # Models can be imported once Django is set up.
@@ -23,13 +24,16 @@ def main():
     call_command("migrate", verbosity=0)
     if not Book.objects.exists():
         call_command("loaddata", "books", verbosity=0)
-    call_command("runserver", f"127.0.0.1:{port()}")
+    call_command("runserver", address)
 
 
 def port():
     """Give the port that was asked for; else 8013, or any other when that is taken."""
     if sys.argv[1:]:
-        return int(sys.argv[1])
+        word = sys.argv[1]
+        if not word.isdecimal() or int(word) > 65535:
+            sys.exit(f"{word} is no port: type a number up to 65535, or none.")
+        return int(word)
     # Each new start after a save is to find the port of the first one.
     if "LIBRARY_PORT" not in os.environ:
         with socket.socket() as probe:

@@ -15,6 +15,7 @@ from django.core.management import call_command
 
 
 def main():
+    address = f"127.0.0.1:{port()}"
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "library.settings")
     django.setup()
     import data  # It imports models, which can be once Django is set up.
@@ -22,13 +23,16 @@ def main():
     call_command("migrate", verbosity=0)
     if not data.Book.objects.exists():
         data.fill(100)
-    call_command("runserver", f"127.0.0.1:{port()}")
+    call_command("runserver", address)
 
 
 def port():
     """Give the port that was asked for; else 8014, or any other when that is taken."""
     if sys.argv[1:]:
-        return int(sys.argv[1])
+        word = sys.argv[1]
+        if not word.isdecimal() or int(word) > 65535:
+            sys.exit(f"{word} is no port: type a number up to 65535, or none.")
+        return int(word)
     # Each new start after a save is to find the port of the first one.
     if "LIBRARY_PORT" not in os.environ:
         with socket.socket() as probe:

@@ -20,7 +20,11 @@ PASSWORD = "correct horse"
 
 
 class Browser:
-    """Cookies, forms with their tokens, and no redirects: we want to see them."""
+    """Cookies, forms with their tokens, and no redirects: we want to see them.
+
+    Its cookies go with every request. Browsers of today keep those that say SameSite=Lax
+    (Django's do) from a POST of another site, but not from one of another host of ours.
+    """
 
     def __init__(self):
         self.cookies = {}
@@ -91,7 +95,8 @@ def csrf():
 
 
 def get_that_deletes():
-    """Another site has <img src="…/notes/3/delete/">. A picture is fetched by GET."""
+    """Another site leads the browser to …/notes/3/delete/, by a link or a redirect. That
+    is a GET, and the cookie goes with it, SameSite=Lax or not."""
     ada = member("Ada")
     ada.post("/notes/new/", {"text": "A note of Ada's."})
     place = re.findall(r'href="(/notes/\d+/)"', ada.get("/")[2])[0]

@@ -132,15 +132,15 @@ def harm_to(ada, place, evil):
 
 
 @step(
-    "A picture of another site deletes nothing",
+    "A link of another site deletes nothing",
     clause=SAFE,
-    question="By which method does a browser fetch <img src>, and what does your view do then?",
+    question="By which method does a browser follow a link, and what does your view do then?",
 )
 def safe_methods(bench):
     (ada,) = members(bench, "Ada")
     place = ada.write(word(bench))
     answer = ada.get(f"{place}delete/")
-    answer.wire.note('A page of mallory.example has <img src="this address">.')
+    answer.wire.note("A page of mallory.example has a link to this address.")
     bench.expect(
         ada.get(place).status == 200,
         f"GET {place}delete/ deletes nothing: 405, or a page that asks once more.",

@@ -15,11 +15,12 @@ from django.core.management import call_command
 
 
 def main():
+    address = f"127.0.0.1:{port()}"
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pinboard.settings")
     django.setup()
     call_command("migrate", verbosity=0)
     fill()
-    call_command("runserver", f"127.0.0.1:{port()}")
+    call_command("runserver", address)
 
 
 def fill():
@@ -43,7 +44,10 @@ def fill():
 def port():
     """Give the port that was asked for; else 8015, or any other when that is taken."""
     if sys.argv[1:]:
-        return int(sys.argv[1])
+        word = sys.argv[1]
+        if not word.isdecimal() or int(word) > 65535:
+            sys.exit(f"{word} is no port: type a number up to 65535, or none.")
+        return int(word)
     # Each new start after a save is to find the port of the first one.
     if "PINBOARD_PORT" not in os.environ:
         with socket.socket() as probe:

@@ -190,15 +190,15 @@ class Quiet(WSGIRequestHandler):
 def main():
     from django.core.wsgi import get_wsgi_application
 
-    asked = int(sys.argv[1]) if sys.argv[1:] else None
+    asked = sys.argv[1] if sys.argv[1:] else None
     make_table()
     application = get_wsgi_application()
     options = {"server_class": Threads, "handler_class": Quiet}
     try:
-        server = make_server("127.0.0.1", asked or 8026, application, **options)
-    except OSError as error:
+        server = make_server("127.0.0.1", int(asked or 8026), application, **options)
+    except (OSError, ValueError, OverflowError) as error:
         if asked:
-            sys.exit(f"Port {asked} is not to be had: {error.strerror}")
+            sys.exit(f"Port {asked} is not to be had ({error}): type another, or none.")
         server = make_server("127.0.0.1", 0, application, **options)
     print(f"http://127.0.0.1:{server.server_port}/ has a form. Ctrl-C ends it.")
     server.serve_forever()

@@ -169,15 +169,15 @@ def serve(connection, manner):
 
 
 def main():
-    port = int(sys.argv[1]) if sys.argv[1:] else 8025
+    asked = sys.argv[1] if sys.argv[1:] else None
     manner = sys.argv[2] if sys.argv[2:] else "ready"
     if manner not in {"ready", "later", "never", "slow", "silent"}:
         sys.exit(__doc__)
     try:
-        listener = socket.create_server(("127.0.0.1", port))
-    except OSError as error:
-        if sys.argv[1:]:
-            sys.exit(f"Port {port} is not to be had: {error.strerror}")
+        listener = socket.create_server(("127.0.0.1", int(asked or 8025)))
+    except (OSError, ValueError, OverflowError) as error:
+        if asked:
+            sys.exit(f"Port {asked} is not to be had ({error}): type another, or none.")
         listener = socket.create_server(("127.0.0.1", 0))
     port = listener.getsockname()[1]
     print(

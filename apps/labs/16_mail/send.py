@@ -33,6 +33,8 @@ class No(Exception):
 
 
 def main():
+    if len(sys.argv) != 4 or not sys.argv[1].isdecimal():
+        sys.exit("Type: python send.py 8025 ada@example.org bo@example.org < letter")
     port, sender, recipient = int(sys.argv[1]), sys.argv[2], sys.argv[3]
     letter = sys.stdin.buffer.read()
     try:

@@ -41,6 +41,8 @@ STEPS = [
 
 
 def main():
+    if not all(word.isdecimal() for word in sys.argv[1:]):
+        sys.exit("Type: python options.py [how many of the steps]")
     uwsgi = find("uwsgi")
     options = {}
     with tempfile.TemporaryDirectory() as folder:

@@ -73,6 +73,8 @@ def main():
             print(f"{name:34}{command}")
         print("pages: " + ", ".join(PAGES))
         return
+    if sys.argv[1:] and not sys.argv[1].isdecimal():
+        sys.exit("Type: python speed.py [requests]")
     requests = int(sys.argv[1]) if sys.argv[1:] else 2000
     measured = {}
     for name, command in SERVERS.items():

@@ -18,6 +18,8 @@ HERE = Path(__file__).resolve().parent
 
 
 def main():
+    if not all(word.isdecimal() and int(word) < 65536 for word in sys.argv[1:]):
+        sys.exit("Type: python stack.py [port], a number up to 65535")
     port = int(sys.argv[1]) if sys.argv[1:] else 8001
     if not sys.argv[1:] and not is_free(port):
         with socket.create_server(("127.0.0.1", 0)) as probe:

@@ -151,6 +151,8 @@ def test_no_path_leads_outside(port):
         (request("/%zz"), 400),
         (request("https://a.example/"), 400),
         (request("http:///"), 400),
+        # Not for its grammar: no host is configured to be taken instead (RFC 9112, 3.3).
+        (request("/", host=""), 400),
         (request("http://user@a.example/"), 400),
         (request("*", "OPTIONS"), 405),
         (request("a.example:80", "CONNECT"), 405),

@@ -60,6 +60,14 @@ class StartTests:
         assert "lab check 02" in said and "echo_server.py" in said
         assert ladder.read(mine) == TCP.starter
 
+    def test_what_is_given_is_not_said_to_be_unfinished(self, lab):
+        said, _ = lab("start 6")
+        yours, given = said.split("These are to be run as they are:")
+        assert "gateway.py" in yours and "cost.py" not in yours
+        assert "cost.py measures" in given
+        said, _ = lab("start 9")
+        assert "gateway.py" in said.split("These are to be run as they are:")[0]
+
     def test_never_touches_what_is_there(self, lab, mine):
         lab("start 2")
         (mine / "lookup.py").write_text("mine")
@@ -201,9 +209,19 @@ class SolutionTests:
         for lab in ladder.labs():
             assert lab.solution, lab.name
 
-    def test_unchanged_starter_is_said_to_be_no_try(self, lab):
+    def test_unchanged_starter_is_said_to_be_no_try(self, lab, mine):
         lab("start 2")
         assert "not counted as a try" in lab("check 2")[0]
+        (mine / "notes.txt").write_text("What is a socket?")
+        assert "not counted as a try" in lab("check 2")[0]
+
+    def test_what_python_cannot_read_is_no_try(self, lab, mine):
+        lab("start 2")
+        (mine / "lookup.py").write_text("def main(:")
+        said, status = lab("check 2")
+        assert status == 1 and "cannot read is not counted as a try" in said
+        assert "line 1" in said and "getaddrinfo" not in said
+        assert not Attempt.objects.exists()
 
 
 class HintTests:
@@ -248,6 +266,22 @@ class DoctorTests:
         said, status = lab("check 2")
         assert status == 3 and "sudo apt install nginx" in said
 
+    def test_says_what_is_left_out_where_something_is_missing(
+        self, lab, mine, monkeypatch
+    ):
+        wants = {"programs": ["nginx"], "without": "the second half is left out"}
+        monkeypatch.setattr(ladder.Lab, "wants", wants)
+        monkeypatch.setattr("apps.labs.doctor.find", lambda name: None)
+        said, status = lab("doctor 2")
+        assert status == 0 and "lab 02: ready" in said
+        assert "lab 02 without nginx: the second half is left out." in said
+        assert "sudo apt install nginx" in said
+        told = json.loads(lab("doctor 2 --json")[0])
+        assert told["left_out"]["lab 02"][0]["name"] == "nginx"
+        ladder.lay(TCP.reference, mine)
+        said, status = lab("check 2 --step in_pieces")
+        assert status == 0 and "Without nginx, the second half is left out." in said
+
 
 class WrongCommandTests:
     @pytest.mark.parametrize(
@@ -259,8 +293,10 @@ class WrongCommandTests:
             ("check", "Which lab?"),
             ("check tpc", "Did you mean 02, tcp?"),
             ("check 2", "lab start 02"),
-            ("check 99", "There are: 02_tcp"),
+            ("check 99", "There are: 01_journey, 02_tcp"),
             ("check 2 --sed 3", "Did you mean --seed?"),
+            ("check 2 --seed x", "invalid int value: 'x'."),
+            ("run 2 --port 99999", "a port is a number up to 65535"),
             ("fly", "There are: list, doctor"),
             ("list 2", "`list` makes nothing of: 2"),
             ("check 2 in_pieces", "`check` makes nothing of: in_pieces"),
@@ -273,6 +309,13 @@ class WrongCommandTests:
         said, status = lab(typed)
         assert status == 2
         assert meant in said
+
+    def test_option_of_the_program_comes_after_two_dashes(self, lab, monkeypatch):
+        line = "run 8 text_body --short"
+        monkeypatch.setattr("sys.argv", ["manage.py", "lab", *line.split()])
+        said, status = lab(line)
+        assert status == 2
+        assert "lab run 8 text_body -- --short" in said
 
     def test_machines_are_told_too(self, lab):
         said, status = lab("check tpc --json")

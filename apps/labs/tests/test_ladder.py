@@ -3,9 +3,11 @@
 It finds the labs by itself: whoever writes one adds a folder (README.md beside it).
 """
 
+import os
 import sys
 
 import pytest
+from django.conf import settings
 
 from apps.labs import answers, doctor, ladder, ports, report
 from apps.labs.checking import steps_of
@@ -24,13 +26,24 @@ HASTY = How(seed=1, patience=0.5, named_ports=False)
 LABS = ladder.labs()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def what_labs_keep(tmp_path_factory):
+    """Let the processes of one run share it: lab 01 makes a whole site, once."""
+    folder = tmp_path_factory.getbasetemp()
+    with pytest.MonkeyPatch.context() as patch:
+        shared = folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
+        patch.setattr(settings, "VAR_DIR", shared)
+        yield
+
+
 def of_labs(pieces):
     """Give a parameter for each piece of each lab; where something is missing, skip it.
 
     Under CI=true a skipped test is a failure (conftest.py).
     """
     for lab in LABS:
-        lacking = ", ".join(thing.name for thing in doctor.missing(lab))
+        things = doctor.missing(lab) + doctor.left_out(lab)
+        lacking = ", ".join(thing.name for thing in things)
         marks = [pytest.mark.skipif(bool(lacking), reason=f"needs {lacking}")]
         for piece, name in pieces(lab):
             yield pytest.param(piece, id=f"{lab.name}-{name}", marks=marks)
@@ -121,3 +134,28 @@ def test_runs_alone(part, tmp_path):
     running.stop()
     assert has_ended != program.is_server, running.errors.decode()
     assert b"Traceback" not in running.errors
+
+
+# Programs that make nothing of no arguments at all.
+NEED_WORDS = {"echo_client.py", "lookup.py", "fetch.py", "send.py", "packet.py"}
+
+
+def mistyped(lab):
+    """Give each program with what may be typed after it, by mistake or too little."""
+    for program in lab.programs:
+        needs = [[]] if program.file in NEED_WORDS else []
+        for words in [["99999"], ["no-port"]] if program.is_server else needs:
+            yield (lab, program, words), "-".join([program.file, *words])
+
+
+@each("typed", mistyped)
+def test_says_what_to_type(typed, tmp_path):
+    lab, program, words = typed
+    command = [sys.executable, str(lab.folder / program.file), *words]
+    running = Program(command, tmp_path, environment(tmp_path), lab.limits)
+    running.say_no_more()
+    has_ended = running.wait_ended(60)
+    running.stop()
+    said = running.errors.decode()
+    assert has_ended and running.status and said.strip(), said
+    assert "Traceback" not in said

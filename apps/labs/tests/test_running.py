@@ -1,8 +1,10 @@
-"""How steps are run: whose server it was that let a step down."""
+"""How steps are run: whose server it was that let a step down, and what is told of it."""
+
+import sys
 
 import pytest
 
-from apps.labs import ladder, running
+from apps.labs import ladder, report, running, terminal
 from apps.labs.checking import Refused, Step, rfc
 
 pytestmark = pytest.mark.database("sqlite")
@@ -56,3 +58,76 @@ def test_remark_stands_before_what_was_said(monkeypatch):
     assert [event.note for event in wire.events[:1]] == [
         "The check has written a file."
     ]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells who sleeps")
+def test_server_that_sleeps_is_not_waited_for_as_one_that_begins(monkeypatch):
+    def refuses(bench):
+        bench.start_patience, bench.patience = 10_000, 0.2
+        bench.lay("sleeper.py", b"import time\ntime.sleep(10_000)")
+        bench.serve("sleeper.py").connect()
+
+    refused = result_of(monkeypatch, refuses).failure.refused
+    assert refused.got == "Nobody listens there."
+
+
+def test_server_that_computes_before_it_listens_is_waited_for(monkeypatch):
+    def passes(bench):
+        bench.start_patience, bench.patience = 60, 0.05
+        bench.lay("slow.py", SLOW)
+        bench.serve("slow.py").connect()
+
+    assert result_of(monkeypatch, passes).is_pass
+
+
+SLOW = b"""
+import socket, sys, time
+while time.process_time() < 0.5:
+    pass
+socket.create_server(("127.0.0.1", int(sys.argv[1]))).accept()[0].recv(1)
+"""
+
+
+def test_port_that_must_be_had_again_is_the_subject_of_the_step(monkeypatch):
+    def refuses(bench):
+        bench.lay("ends.py", b"")
+        first = bench.serve("echo_server.py")
+        first.connect()
+        first.stop()
+        bench.serve("ends.py", port=first.port).connect()
+
+    failure = result_of(monkeypatch, refuses).failure
+    assert failure.question == "Why?"
+
+
+def test_program_that_died_of_an_error_is_asked_about_its_line(monkeypatch):
+    def refuses(bench):
+        bench.lay("dies.py", b"1 / 0")
+        bench.serve("dies.py").connect()
+
+    failure = result_of(monkeypatch, refuses).failure
+    assert "Which line" in failure.question
+
+
+def test_program_that_is_no_python_is_told_so_and_nothing_else(monkeypatch):
+    def refuses(bench):
+        bench.lay("lookup.py", b"def main(:\n")
+        bench.run("lookup.py")
+        raise Refused("It prints 127.0.0.1.")
+
+    failure = result_of(monkeypatch, refuses).failure
+    assert failure.is_unreadable
+    assert failure.refused.expected == "Python can read your program."
+
+
+def test_of_much_output_the_end_is_shown(monkeypatch):
+    def refuses(bench):
+        bench.lay("talks.py", b"for n in range(100): print(n, 'x' * 5000)")
+        bench.run("talks.py")
+        raise Refused("Never.")
+
+    lines = report.as_text(result_of(monkeypatch, refuses), terminal.plain)
+    at = lines.index("Your program printed:")
+    assert lines[at + 1] == "    (80 lines before)"
+    assert lines[at + 2].startswith("    80 xxx") and len(lines[at + 2]) < 200
+    assert lines[at + 21].startswith("    99 xxx")

@@ -1,8 +1,9 @@
 """From bytes to requests, and from answers to bytes: HTTP/1.1 without a socket.
 
 Lab 03's grammar, with what that left out: several requests on one connection, and
-requests that have content. All is here but the reading of chunks, which is your part. Nothing here calls recv or send, so that whoever waits for
-bytes, by whatever means, can use it:
+requests that have content. All is here but the reading of chunks, which is your part.
+Nothing here calls recv or send, so that whoever waits for bytes, by whatever means, can
+use it:
 
     conversation = Conversation(answer_to)
     conversation.receive(b"GET / HTTP/1.1\\r\\nHo")

@@ -17,7 +17,8 @@ CHILDREN = 4
 def serve(listener, wake):
     # Your part: fork CHILDREN processes, each of which serves as threads.py does. Then
     # watch over them. `wake` becomes readable when a signal has come, and wake.recv(64)
-    # gives the numbers of those that have.
+    # gives the numbers of those that have. Children inherit it: what is readable for you
+    # is readable for them.
     print("Processes: not yet.", flush=True)
 
 

@@ -14,7 +14,9 @@
 
 A handler gets the request and the fields of its path, as text. It returns a str, which is
 sent as plain text in UTF-8, or a Response. It may raise HTTPError(404, "No such book").
-Of a class each request gets a new object. A field, {name}, is one segment of the path.
+Of a class each request gets a new object. A field, {name}, is one segment of the path. A
+handler of errors gets the exception as it was raised; its text, or its Response, is sent
+with the status of the error.
 
 Where nothing fits: 404. A method that the handler lacks: 405, with Allow. An exception: 500,
 with the traceback in the log, and what a handler returned in error named there. HEAD is

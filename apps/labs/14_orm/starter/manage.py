@@ -1,10 +1,1 @@
-"""Django's command for this site: python manage.py makemigrations, for one."""
-
-import os
-import sys
-
-from django.core.management import execute_from_command_line
-
-if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "library.settings")
-    execute_from_command_line(sys.argv)
+../manage.py

@@ -1,3 +1,4 @@
+import argparse
 import difflib
 import json
 import sys
@@ -28,7 +29,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="answer for a machine")
         parser.add_argument("--seed", type=int, help="check: ask the same again")
         parser.add_argument("--step", help="check: this step only; nothing is kept")
-        parser.add_argument("--port", type=int, help="run: the port of a server")
+        parser.add_argument("--port", type=port, help="run: the port of a server")
         parser.add_argument(
             "--reference", action="store_true", help="run: the reference, not yours"
         )
@@ -70,6 +71,13 @@ class Command(BaseCommand):
         sys.exit(trouble.code)
 
 
+def port(word):
+    """Read the number of a port; argparse names the option in what it says."""
+    if word.isdecimal() and int(word) < 65_536:
+        return int(word)
+    raise argparse.ArgumentTypeError(f"a port is a number up to 65535, and not {word}")
+
+
 def overview(desk):
     """Say what can be typed."""
     lines = [f"    {name}: {verb.__doc__}" for name, verb in VERBS.items()]
@@ -96,8 +104,14 @@ def meant(words):
 def option_trouble(message):
     """Say which option may have been meant, of what argparse complains of."""
     wrong = next((word for word in message.split() if word.startswith("-")), "")
-    near = difflib.get_close_matches(wrong.partition("=")[0].rstrip(":"), OPTIONS, n=1)
+    wrong = wrong.rstrip(":")
+    if wrong in OPTIONS:
+        return Trouble(f"{message[:1].upper()}{message[1:]}.")
+    near = difflib.get_close_matches(wrong.partition("=")[0], OPTIONS, n=1)
     meant = (
         f" Did you mean {near[0]}?" if near else f" There are: {', '.join(OPTIONS)}."
     )
+    if "run" in sys.argv[2:3]:
+        line = typed(f"{' '.join(sys.argv[2:]).partition(wrong)[0]}-- {wrong}")
+        meant += f"\nWhat is for the program itself comes after --: {line}"
     return Trouble(f"{message[:1].upper()}{message[1:]}.{meant}")

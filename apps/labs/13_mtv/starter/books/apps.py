@@ -1,5 +1,1 @@
-from django.apps import AppConfig
-
-
-class BooksConfig(AppConfig):
-    name = "books"
+../../books/apps.py

@@ -1,9 +1,1 @@
-"""Which application answers which addresses."""
-
-from django.contrib import admin
-from django.urls import include, path
-
-urlpatterns = [
-    path("admin/", admin.site.urls),
-    path("", include("books.urls")),
-]
+../../library/urls.py

@@ -1,5 +1,1 @@
-"""Which application answers which addresses."""
-
-from django.urls import include, path
-
-urlpatterns = [path("", include("shelf.urls"))]
+../../library/urls.py

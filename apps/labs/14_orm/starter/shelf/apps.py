@@ -1,5 +1,1 @@
-from django.apps import AppConfig
-
-
-class ShelfConfig(AppConfig):
-    name = "shelf"
+../../shelf/apps.py

@@ -1,5 +1,1 @@
-from django.apps import AppConfig
-
-
-class NotesConfig(AppConfig):
-    name = "notes"
+../../notes/apps.py

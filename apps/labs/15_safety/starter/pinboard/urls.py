@@ -1,5 +1,1 @@
-"""Which application answers which addresses."""
-
-from django.urls import include, path
-
-urlpatterns = [path("", include("notes.urls"))]
+../../pinboard/urls.py
