@@ -5,7 +5,7 @@
     python serve.py -s reload    let the running nginx take the changed files
 
 On a server root starts nginx, and its files are in /etc/nginx. Here you start it, and its whole
-world, its prefix, is the folder var/ where you are: nginx.conf and sites/ are copied there each
+world, its prefix, is the folder var/ beside this file: nginx.conf and sites/ are copied there each
 time, and a relative path in them begins there. Where port 8099 is taken, or 8098 of notes.py,
 another is written instead. That is all that is special: the words after `serve.py` are nginx's.
 """
@@ -22,7 +22,7 @@ import time
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-VAR = Path("var").resolve()
+VAR = HERE / "var"
 PORTS = {"8099": "nginx", "8098": "notes"}
 
 
@@ -84,8 +84,6 @@ def run():
         + ["--wsgi-file", str(HERE / "app.py")],
         [sys.executable, str(HERE / "notes.py"), notes],
     ]
-    print(f"http://127.0.0.1:{(VAR / 'nginx.port').read_text()}/ is nginx. ", end="")
-    print("Its logs are in var/. Ctrl-C ends it.", flush=True)
     children = []
     try:
         for command in behind:
@@ -96,6 +94,13 @@ def run():
                 break
             time.sleep(0.02)
         children.append(subprocess.Popen([find("nginx"), *nginx()[1:]], cwd=VAR))
+        port = int((VAR / "nginx.port").read_text())
+        while children[-1].poll() is None and not listens(port):
+            time.sleep(0.02)
+        print(
+            f"http://127.0.0.1:{port}/ is nginx. Its logs are in var/. Ctrl-C ends it."
+        )
+        sys.stdout.flush()
         os.wait()
     except KeyboardInterrupt:
         pass

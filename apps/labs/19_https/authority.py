@@ -2,7 +2,7 @@
 
     python authority.py [name…]
 
-makes in var/tls/, where you are: a root (root.pem, which clients are to trust), an issuing
+makes in var/tls/, beside this file: a root (root.pem, which clients are to trust), an issuing
 authority that the root has signed, and a certificate that this one has signed for a site:
 
     root.pem  ──signs──▶  issuing.pem  ──signs──▶  site.pem
@@ -16,8 +16,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-EXTENSIONS = Path(__file__).resolve().with_name("extensions.cnf")
-TLS = Path("var/tls")
+HERE = Path(__file__).resolve().parent
+EXTENSIONS = HERE / "extensions.cnf"
+TLS = HERE / "var/tls"
 NAMES = ["secure.localhost", "www.secure.localhost"]
 
 
@@ -30,33 +31,24 @@ def main():
         make_root()
         make_issuing()
     make_site(names)
-    print(f"In {TLS}: a certificate for {', '.join(names)}.")
-    print(f"Clients are to trust {TLS / 'root.pem'}.")
+    print(f"In var/tls: a certificate for {', '.join(names)}.")
+    print("Clients are to trust var/tls/root.pem.")
 
 
 def make_root():
-    # -x509: no request, but at once a certificate that the key itself signs.
-    words = [
-        "-x509",
-        *new_key("root"),
-        "-days",
-        "3650",
-        "-subj",
-        "/CN=The root of lab 19",
-    ]
-    openssl("req", *words, "-extensions", "root", "-out", "root.pem")
+    # -x509: not a request, but at once a certificate that the key itself signs.
+    root = ["-x509", "-days", "3650", "-extensions", "root"]
+    new_key("root", "The root of lab 19", *root, out="root.pem")
 
 
 def make_issuing():
-    openssl(
-        "req", *new_key("issuing"), "-subj", "/CN=Lab 19 issues", "-out", "issuing.csr"
-    )
+    new_key("issuing", "Lab 19 issues", out="issuing.csr")
     sign("issuing", by="root", days=1825)
 
 
 def make_site(names):
     # The request has the public key and a name, signed by the key: so who asks has the key.
-    openssl("req", *new_key("site"), "-subj", f"/CN={names[0]}", "-out", "site.csr")
+    new_key("site", names[0], out="site.csr")
     # Ninety days: what is renewed that often is renewed by a program, and not forgotten.
     sign("site", by="issuing", days=90, names=names)
     # A server sends its certificate and those that lead to the root, its own first (RFC 8446,
@@ -65,20 +57,20 @@ def make_site(names):
     (TLS / "site.pem").write_bytes(chain)
 
 
-def new_key(name):
-    """Say that a key is to be made: of an elliptic curve, and without a password."""
-    curve = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"]
-    return [*curve, "-nodes", "-keyout", f"{name}.key", "-config", str(EXTENSIONS)]
+def new_key(name, subject, *words, out):
+    """Make a key, of an elliptic curve and without a password, and what it signs for itself."""
+    kind = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"]
+    where = ["-keyout", f"{name}.key", "-out", out, "-config", str(EXTENSIONS)]
+    openssl("req", *words, *kind, *where, "-subj", f"/CN={subject}")
 
 
 def sign(name, by, days, names=()):
-    """Make a certificate of a request. It has the extensions that *we* name, not those asked for."""
-    openssl(
-        *["x509", "-req", "-in", f"{name}.csr", "-out", f"{name}.pem"],
-        *["-CA", f"{by}.pem", "-CAkey", f"{by}.key", "-CAcreateserial"],
-        *["-days", str(days), "-extfile", str(EXTENSIONS), "-extensions", name],
-        names=names,
-    )
+    """Make a certificate of a request, with the extensions that *we* name, not those asked for."""
+    request = ["-req", "-in", f"{name}.csr", "-days", str(days)]
+    signer = ["-CA", f"{by}.pem", "-CAkey", f"{by}.key", "-CAcreateserial"]
+    extensions = ["-extfile", str(EXTENSIONS), "-extensions", name]
+    out = ["-out", f"{name}.pem"]
+    openssl("x509", *request, *signer, *extensions, *out, names=names)
 
 
 def openssl(*words, names=()):

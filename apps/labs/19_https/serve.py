@@ -4,7 +4,7 @@
     python serve.py -t           test the files: nginx -t
     python serve.py -s reload    let the running nginx take a renewed certificate
 
-As in lab 18: nginx's world is the folder var/ where you are. Where port 8443 is taken, or 8080 of
+As in lab 18: nginx's world is the folder var/ beside this file. Where port 8443 is taken, or 8080 of
 plain HTTP, another is written into the copy of nginx.conf. When there is no var/tls/site.pem,
 authority.py is asked to make one.
 """
@@ -21,14 +21,17 @@ import time
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-VAR = Path("var").resolve()
+VAR = HERE / "var"
 PORTS = {"8443": "https", "8080": "http"}
 
 
 def main():
     VAR.mkdir(exist_ok=True)
     if not (VAR / "tls/site.pem").exists():
-        subprocess.run([sys.executable, str(HERE / "authority.py")], check=False)
+        # What it says goes where errors go: our own first line means that nginx listens.
+        subprocess.run(
+            [sys.executable, "authority.py"], cwd=HERE, stdout=2, check=False
+        )
     if sys.argv[1:2] in (["-t"], ["-s"]):
         lay()
         # -s needs nothing of this process any more: it becomes nginx.
@@ -72,11 +75,6 @@ def run():
     uwsgi += ["--socket", "app.sock", "--chmod-socket=660", "--logto", "uwsgi.log"]
     uwsgi += ["--buffer-size", "32768", "--threads", "4"]
     uwsgi += ["--wsgi-file", str(HERE / "app.py")]
-    https, http = ((VAR / f"{whose}.port").read_text() for whose in ("https", "http"))
-    print(
-        f"https://secure.localhost:{https}/ is the site, and http://127.0.0.1:{http}/"
-    )
-    print("sends people there. Logs are in var/. Ctrl-C ends it.", flush=True)
     children = []
     try:
         children.append(subprocess.Popen(uwsgi, cwd=VAR))
@@ -84,6 +82,13 @@ def run():
         while not (VAR / "app.sock").exists() and children[0].poll() is None:
             time.sleep(0.02)
         children.append(subprocess.Popen([find("nginx"), *nginx()[1:]], cwd=VAR))
+        https, http = ((VAR / f"{whose}.port").read_text() for whose in PORTS.values())
+        while children[-1].poll() is None and not listens(int(https)):
+            time.sleep(0.02)
+        print(
+            f"https://secure.localhost:{https}/ is the site, and http://127.0.0.1:{http}/"
+        )
+        print("sends people there. Logs are in var/. Ctrl-C ends it.", flush=True)
         os.wait()
     except KeyboardInterrupt:
         pass
@@ -102,6 +107,11 @@ def find(name):
     if not found:
         sys.exit(f"{name} is not here: `manage.py lab doctor` says how to get it.")
     return found
+
+
+def listens(port):
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def a_port(number):

@@ -2,7 +2,7 @@
 
     python authority.py [name…]
 
-makes in var/tls/, where you are: a root (root.pem, which clients are to trust), an issuing
+makes in var/tls/, beside this file: a root (root.pem, which clients are to trust), an issuing
 authority that the root has signed, and a certificate that this one has signed for a site:
 
     root.pem  ──signs──▶  issuing.pem  ──signs──▶  site.pem
@@ -16,8 +16,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-EXTENSIONS = Path(__file__).resolve().with_name("extensions.cnf")
-TLS = Path("var/tls")
+HERE = Path(__file__).resolve().parent
+EXTENSIONS = HERE / "extensions.cnf"
+TLS = HERE / "var/tls"
 NAMES = ["secure.localhost", "www.secure.localhost"]
 
 
@@ -31,8 +32,8 @@ def main():
         make_issuing()
     make_site(names)
     if (TLS / "site.pem").exists():
-        print(f"In {TLS}: a certificate for {', '.join(names)}.")
-        print(f"Clients are to trust {TLS / 'root.pem'}.")
+        print(f"In var/tls: a certificate for {', '.join(names)}.")
+        print("Clients are to trust var/tls/root.pem.")
 
 
 def make_root():
