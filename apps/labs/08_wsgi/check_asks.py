@@ -97,7 +97,10 @@ def must_greet(status, field, body, name, wire=None):
             re.match(r"text/html *; *charset=utf-8", kind),
             "Content-Type: text/html; charset=utf-8",
             f"Content-Type: {field('Content-Type')}",
-            {"clause": CHARSET, "question": "How does a browser know that ü is two bytes?"},
+            {
+                "clause": CHARSET,
+                "question": "How does a browser know that ü is two bytes?",
+            },
         ),
         (
             f"Hello, {name}!".encode() in body,

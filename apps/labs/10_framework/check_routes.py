@@ -214,6 +214,8 @@ def own_response(bench):
         answer,
         "Content-Type",
         "text/html",
-        clause=rfc(9110, "5.1", "A field's name has no case; one Content-Type is enough."),
+        clause=rfc(
+            9110, "5.1", "A field's name has no case; one Content-Type is enough."
+        ),
         question="Which fields does your framework add, and how does it look for them?",
     )
