@@ -92,8 +92,3 @@ class LinkTests:
             assert "utm_" not in parts.query, href
             if pattern := RIGHT.get(parts.hostname):
                 assert re.fullmatch(pattern, href.partition(parts.hostname)[2]), href
-
-
-def test_each_source_that_is_listed_is_used():
-    used = {urlsplit(href).hostname for lesson in LESSONS for href in outward(lesson)}
-    assert sources() == used
