@@ -1,10 +1,19 @@
 from django.urls import path
 
-from . import ask_views, claim_views, classroom_views, lab_views, teaching_views, views
+from . import (
+    ask_views,
+    claim_views,
+    classroom_views,
+    lab_views,
+    map_views,
+    teaching_views,
+    views,
+)
 
 app_name = "course"
 urlpatterns = [
     path("learn/", views.lesson_list, name="lesson_list"),
+    path("learn/map/", map_views.map_detail, name="map_detail"),
     path("learn/glossary/", views.term_list, name="term_list"),
     path("learn/review/", views.review_list, name="review_list"),
     path("learn/files/<path:path>/", views.file_detail, name="file_detail"),

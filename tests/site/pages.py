@@ -342,6 +342,7 @@ EXAMPLES = {
     ],
     "course:lesson_list": lambda site: [[], ["?q=recv+loop"], ["?q=<b>zebra"]],
     "course:lesson_read": lambda site: [["journey"]],
+    "course:map_detail": lambda site: NONE,
     "course:question_create": lambda site: [["tcp"], ["journey"]],
     "course:review_list": lambda site: NONE,
     "course:term_list": lambda site: NONE,

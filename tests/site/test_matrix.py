@@ -171,6 +171,7 @@ GET  course:lesson_detail                    page
 GET  course:lesson_list                      page
 GET  course:lesson_read                      405
 POST course:lesson_read                      login  goes   goes   goes   goes   goes   goes   goes
+GET  course:map_detail                       page
 GET  course:question_create                 login  page   page   page   page   page   page   403
 POST course:question_create                 403    goes   goes   goes   goes   goes   goes   403
 GET  course:review_list                      login  page   page   page   page   page   page   page

@@ -205,6 +205,16 @@ class Classroom(models.Model):
             self.board.name = self.board_name
             self.board.save(update_fields=["name"])
 
+    @transaction.atomic
+    def hand_over(self, teacher):
+        """Give the class, and the care of its board, to another teacher."""
+        room = Classroom.objects.select_for_update(no_key=True).get(pk=self.pk)
+        if room.board:
+            room.board.moderators.remove(room.teacher_id)
+            room.board.moderators.add(teacher)
+        self.teacher = teacher
+        self.save(update_fields=["teacher"])
+
     def end(self):
         """Take nobody in any more, and stand behind the classes that go on."""
         self.ended_at, self.code = timezone.now(), ""

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from apps.accounts.models import Departure
-from apps.course import leaving, own_data, solutions
+from apps.course import leaving, own_data
 from apps.course.lessons import shelf
 from apps.course.models import Classroom, Enrolment, Progress
 from apps.forum.models import Board
@@ -192,37 +192,55 @@ class ClassroomDetailTests:
 
 
 class SolutionTests:
-    @pytest.fixture
-    def tcp(self):
-        return shelf().by_slug["tcp"]
+    """Of the page of a lab, with what the member's machine has reported."""
 
-    def test_nobody_is_asked_outside_of_a_class(self, ada, tcp, rf):
-        from django.contrib.auth.models import AnonymousUser
+    def shows(self, client, ada):
+        client.force_login(ada)
+        press(client, "lab_solution", "tcp")
+        page = open_page(client, "lab_detail", "tcp")
+        return bool(page.context["pairs"]), page.text
 
-        assert solutions.why_not_show(ada, tcp, False) == ""
-        assert solutions.why_not_show(AnonymousUser(), tcp, False) == ""
+    def tried(self, ada):
+        for _ in range(3):
+            claim(ada)
+
+    def test_outside_of_a_class_three_tries_open_it(self, client, ada):
+        assert not self.shows(client, ada)[0]
+        self.tried(ada)
+        assert self.shows(client, ada)[0]
+
+    def test_class_may_leave_it_so(self, client, ada):
         make_class(ada)
-        assert solutions.why_not_show(ada, tcp, False) == ""
+        assert "after 3 more different tries" in self.shows(client, ada)[1]
+        self.tried(ada)
+        assert self.shows(client, ada)[0]
 
-    def test_class_keeps_it_until_a_pass(self, ada, tcp):
-        room = make_class(ada, solutions="pass", name="Strict")
-        assert "“Strict”" in solutions.why_not_show(ada, tcp, False)
-        assert solutions.why_not_show(ada, tcp, True) == ""
+    def test_class_keeps_it_until_a_pass(self, client, ada):
+        room = make_class(ada, solutions="pass", name="Strict <b>")
+        self.tried(ada)
+        is_shown, words = self.shows(client, ada)
+        assert not is_shown and "“Strict &lt;b&gt;”" in words
         room.end()
-        assert solutions.why_not_show(ada, tcp, False) == ""
+        assert self.shows(client, ada)[0]
+        room.reopen()
+        assert not self.shows(client, ada)[0]
+        claim(ada, passed=True)
+        assert self.shows(client, ada)[0]
 
-    def test_class_keeps_it_until_a_day(self, ada, tcp):
+    def test_class_keeps_it_until_a_day(self, client, ada):
         room = make_class(ada, solutions="date")
-        assert solutions.why_not_show(ada, tcp, False)
+        self.tried(ada)
+        assert not self.shows(client, ada)[0]
         room.plan({"tcp": {"solution_on": days(1)}})
-        assert f"{days(1):%-d %B}" in solutions.why_not_show(ada, tcp, False)
+        assert f"or on {days(1):%-d %B}" in self.shows(client, ada)[1]
         room.plan({"tcp": {"solution_on": days(0)}})
-        assert solutions.why_not_show(ada, tcp, False) == ""
+        assert self.shows(client, ada)[0]
 
-    def test_agreement_of_each_class_is_kept(self, ada, tcp):
+    def test_agreement_of_each_class_is_kept(self, client, ada):
         make_class(ada)
         make_class(ada, solutions="pass")
-        assert solutions.why_not_show(ada, tcp, False)
+        self.tried(ada)
+        assert not self.shows(client, ada)[0]
 
 
 class LeaveTests:

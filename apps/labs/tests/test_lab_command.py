@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import types
 
 import pytest
@@ -292,6 +293,12 @@ class DoctorTests:
         ladder.lay(TCP.reference, mine)
         said, status = lab("check 2 --step in_pieces")
         assert status == 0 and "Without nginx, the second half is left out." in said
+
+    def test_uwsgi_is_compiled_for_this_python(self, lab, monkeypatch):
+        monkeypatch.setattr("apps.labs.doctor.find", lambda name: None)
+        said, status = lab("doctor 17")
+        assert status == 3
+        assert re.search(r"Then: \S+ -m pip install .*uwsgi==\d", said)
 
 
 class WrongCommandTests:

@@ -1,0 +1,3 @@
+"""All servers in one file, alias with both slashes, variables by hand and 444."""
+
+FILE = "messages.txt"

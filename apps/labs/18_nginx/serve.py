@@ -1,0 +1,140 @@
+"""Start nginx with your files, and what stands behind it: uWSGI and notes.py.
+
+    python serve.py [port]       start everything; Ctrl-C ends it
+    python serve.py -t           test the files: nginx -t
+    python serve.py -s reload    let the running nginx take the changed files
+
+On a server root starts nginx, and its files are in /etc/nginx. Here you start it, and its whole
+world, its prefix, is the folder var/ beside this file: nginx.conf and sites/ are copied there each
+time, and a relative path in them begins there. Where port 8099 is taken, or 8098 of notes.py,
+another is written instead. That is all that is special: the words after `serve.py` are nginx's.
+"""
+
+import contextlib
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+VAR = HERE / "var"
+PORTS = {"8099": "nginx", "8098": "notes"}
+
+
+def main():
+    VAR.mkdir(exist_ok=True)
+    if sys.argv[1:2] in (["-t"], ["-s"]):
+        lay()
+        # -s needs nothing of this process any more: it becomes nginx.
+        os.chdir(VAR)
+        os.execv(find("nginx"), nginx() + sys.argv[1:])
+    for number, whose in PORTS.items():
+        asked = sys.argv[1:2] if whose == "nginx" else []
+        (VAR / f"{whose}.port").write_text(asked[0] if asked else a_port(number))
+    lay()
+    run()
+
+
+def lay():
+    """Copy the configuration to var/, with the ports that are to be had."""
+    ports = {number: (VAR / f"{whose}.port") for number, whose in PORTS.items()}
+    shutil.rmtree(VAR / "sites", ignore_errors=True)
+    (VAR / "sites").mkdir()
+    for file in [
+        HERE / "nginx.conf",
+        HERE / "uwsgi_params",
+        *HERE.glob("sites/*.conf"),
+    ]:
+        text = file.read_text()
+        for number, path in ports.items():
+            if path.exists():
+                text = re.sub(rf"\b{number}\b", path.read_text(), text)
+        (VAR / file.relative_to(HERE)).write_text(text)
+    # Static files are not copied: who edits one sees it at once.
+    with contextlib.suppress(FileExistsError):
+        (VAR / "public").symlink_to(HERE / "public")
+
+
+def nginx():
+    """Give the beginning of the command: the prefix, and where the first errors go."""
+    command = ["nginx", "-p", str(VAR), "-c", "nginx.conf", "-e", "stderr"]
+    # Workers of a master that root has started become another user, who may not read here.
+    # An ordinary user's workers stay that user, and nginx would complain about the line.
+    return command + (["-g", "user root;"] if os.geteuid() == 0 else [])
+
+
+def run():
+    """Start all three, and wait for the end of any of them, or for Ctrl-C."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    notes = (VAR / "notes.port").read_text()
+    for left in VAR.glob("*.sock"):
+        left.unlink()
+    behind = [
+        [find("uwsgi"), "--strict", "--master", "--die-on-term", "--vacuum"]
+        # One process, so that /count counts all of them; eight may wait in it.
+        + ["--processes", "1", "--threads", "8", "--need-app"]
+        # The largest packet that it takes, and how much of a body it reads by itself.
+        + ["--buffer-size", "32768", "--post-buffering", "65536"]
+        + ["--socket", "app.sock", "--chmod-socket=660", "--logto", "uwsgi.log"]
+        + ["--wsgi-file", str(HERE / "app.py")],
+        [sys.executable, str(HERE / "notes.py"), notes],
+    ]
+    children = []
+    try:
+        for command in behind:
+            children.append(subprocess.Popen(command, cwd=VAR))
+        # When nginx listens, there is somebody to hand requests to.
+        while not ((VAR / "app.sock").exists() and listens(int(notes))):
+            if any(child.poll() is not None for child in children):
+                break
+            time.sleep(0.02)
+        children.append(subprocess.Popen([find("nginx"), *nginx()[1:]], cwd=VAR))
+        port = int((VAR / "nginx.port").read_text())
+        while children[-1].poll() is None and not listens(port):
+            time.sleep(0.02)
+        print(
+            f"http://127.0.0.1:{port}/ is nginx. Its logs are in var/. Ctrl-C ends it."
+        )
+        sys.stdout.flush()
+        os.wait()
+    except KeyboardInterrupt:
+        pass
+    finally:
+        for child in children:
+            child.terminate()
+        for child in children:
+            child.wait()
+    sys.exit(max(children[-1].returncode, 0))
+
+
+def find(name):
+    # Programs of this Python first; and Debian keeps nginx where only root's PATH looks.
+    path = [os.path.dirname(sys.executable), os.environ["PATH"], "/usr/sbin"]
+    found = shutil.which(name, path=os.pathsep.join([*path, "/opt/homebrew/bin"]))
+    if not found:
+        sys.exit(f"{name} is not here: `manage.py lab doctor` says how to get it.")
+    return found
+
+
+def listens(port):
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def a_port(number):
+    """Give this one when it is free, and else another."""
+    for port in int(number), 0:
+        with (
+            contextlib.suppress(OSError),
+            socket.create_server(("127.0.0.1", port)) as probe,
+        ):
+            return str(probe.getsockname()[1])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,6 @@
+"""The name stands in CN; that is what the question of openssl was about."""
+
+REFUSED_BY = "has_names"
+EDITS = [
+    ("extensions.cnf", "subjectAltName         = $ENV::NAMES\n", ""),
+]
