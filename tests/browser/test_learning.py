@@ -1,9 +1,15 @@
 """Lessons in the browser: steps are put in order by hand, by buttons and by keys."""
 
+from urllib.parse import urlencode
+
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from apps.course.lessons import shelf
+
 from .person import KeyboardPerson, Person
+from .test_every_page import ALL, IS_TOO_WIDE
 
 LESSON = "/learn/tcp/"
 PHONE = {"viewport": {"width": 360, "height": 740}}
@@ -90,3 +96,34 @@ def test_steps_are_put_in_order_by_keys_without_a_script(typist):
     sees_order(typist, [before[1], before[0], *before[2:]])
     typist.use(question.get_by_role("button", name="Check this order"))
     expect(question.locator(".verdict")).to_be_visible()
+
+
+def answered(lesson):
+    """Give the address of a lesson with each question answered, and all revealed."""
+    given = {name: an_answer(question) for name, question in lesson.questions.items()}
+    return f"{lesson.get_absolute_url()}?{urlencode(given)}"
+
+
+def an_answer(question):
+    if hasattr(question, "right"):
+        return question.right
+    return "1" if question.options else "-"
+
+
+def test_each_lesson_answered_and_each_lab_is_for_everybody(
+    chromium, development, subtests
+):
+    """The walk over all pages sees a few lessons, and those as nobody has answered."""
+    context = chromium.new_context(
+        base_url=development, viewport={"width": 320, "height": 640}
+    )
+    page = context.new_page()
+    lessons = shelf().lessons
+    labs = [f"{lesson.get_absolute_url()}lab/" for lesson in lessons if lesson.lab]
+    for path in [*map(answered, lessons), *labs]:
+        with subtests.test(path=path):
+            page.goto(path)
+            assert not page.evaluate(IS_TOO_WIDE), "wider than the screen"
+            results = Axe().run(page, options=ALL)
+            assert results.violations_count == 0, results.generate_report()
+    context.close()
