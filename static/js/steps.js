@@ -11,8 +11,9 @@ function makeHandle(list, step) {
   handle.textContent = "⠿";
   handle.addEventListener("pointerdown", (event) => {
     if (event.button === 0) drag(list, step, event.pointerId);
-    event.preventDefault(); // no text is selected meanwhile
   });
+  // No text is selected meanwhile.
+  handle.addEventListener("mousedown", (event) => event.preventDefault());
   return handle;
 }
 
