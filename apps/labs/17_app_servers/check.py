@@ -323,22 +323,26 @@ def tells_stats(bench):
 def is_private(bench):
     instance = Instance(bench)
     instance.pid_in_file()
-    for name, forbidden, told in [
-        (
-            "app.sock",
-            0o007,
-            "Others than owner and group have no right to run/app.sock.",
+
+    def mode_of(name):
+        return stat.S_IMODE((instance.run / name).stat().st_mode)
+
+    bench.expect(
+        not mode_of("app.sock") & 0o007,
+        "Others than owner and group have no right to run/app.sock.",
+        got=f"The mode of run/app.sock is {mode_of('app.sock'):o}.",
+    )
+    bench.expect(
+        not mode_of("app.pid") & 0o002,
+        "Others cannot write run/app.pid, whose number is to be killed.",
+        got=f"The mode of run/app.pid is {mode_of('app.pid'):o}.",
+        clause=option(
+            "umask",
+            "What a process takes from the mode of each file that it makes. A daemon of "
+            "uWSGI's takes nothing, unless it is told to.",
         ),
-        (
-            "app.pid",
-            0o002,
-            "Others cannot write run/app.pid, whose number is to be killed.",
-        ),
-    ]:
-        mode = stat.S_IMODE((instance.run / name).stat().st_mode)
-        bench.expect(
-            not mode & forbidden, told, got=f"The mode of run/{name} is {mode:o}."
-        )
+        question="Which files does uWSGI make besides its sockets, and with which mode?",
+    )
 
 
 @step(
