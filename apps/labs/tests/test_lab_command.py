@@ -267,7 +267,6 @@ class DoctorTests:
         said, status = lab("check 2")
         assert status == 3 and "sudo apt install nginx" in said
 
-
     def test_uwsgi_is_compiled_for_this_python(self, lab, monkeypatch):
         monkeypatch.setattr("apps.labs.doctor.find", lambda name: None)
         said, status = lab("doctor 17")
