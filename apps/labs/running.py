@@ -107,6 +107,8 @@ def _take(current, files, shelf, result):
 
 def _failure(current, refused, bench):
     program = bench.programs[-1] if bench.programs else None
+    if program and program.was_killed:
+        program = None  # By the check, which had seen enough of it.
     if program and UNREADABLE.search(program.errors):
         # What the step would say of it leads away from the line that Python names.
         return Failure(current, unreadable(), program, "", is_unreadable=True)

@@ -144,3 +144,14 @@ def test_client_that_does_not_connect_is_told_by_what_was_typed(monkeypatch):
     assert failure.refused.expected.startswith("`silent.py '/a b'` connects to")
     # What was said to another program before has nothing to do with it.
     assert not failure.refused.wire
+
+
+def test_program_that_the_check_has_ended_is_not_said_to_have_died(monkeypatch):
+    def refuses(bench):
+        server = bench.serve("echo_server.py")
+        server.connect()
+        server.stop()
+        raise Refused("Something else.")
+
+    lines = report.as_text(result_of(monkeypatch, refuses), terminal.plain)
+    assert "SIGKILL" not in "\n".join(lines)
