@@ -138,10 +138,11 @@ def make(number, folder):
             # What is between the tags is what a person sees.
             seen = " ".join(re.sub("<[^>]*>", " ", body).split())
             tell("a client gets", f"{head.splitlines()[0]}\n{seen}")
+            # nginx logs when it has answered, and uWSGI, where it was reached, when it likes.
             if b" 200 " not in answer:
-                # nginx logs when it has answered, and uWSGI when it likes.
-                wait_for(lambda: words_of(folder), 2)
-                wait_for(lambda: "uwsgi.log" in words_of(folder), 0.3)
+                wait_for(lambda: words_of(folder))
+            if b" 502 " in answer and "unix:app.sock" in lines:
+                wait_for(lambda: "uwsgi.log" in words_of(folder))
             tell("the logs say", words_of(folder))
         finally:
             process.terminate()

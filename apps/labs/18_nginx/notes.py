@@ -24,5 +24,7 @@ class Notes(http.server.BaseHTTPRequestHandler):
 
 
 if __name__ == "__main__":
+    if not all(word.isdecimal() and int(word) < 65536 for word in sys.argv[1:]):
+        sys.exit("Type: python notes.py [port], a number up to 65535")
     port = int(sys.argv[1]) if sys.argv[1:] else 8098
     http.server.ThreadingHTTPServer(("127.0.0.1", port), Notes).serve_forever()

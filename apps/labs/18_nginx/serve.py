@@ -33,6 +33,8 @@ def main():
         # -s needs nothing of this process any more: it becomes nginx.
         os.chdir(VAR)
         os.execv(find("nginx"), nginx() + sys.argv[1:])
+    if not all(word.isdecimal() and int(word) < 65536 for word in sys.argv[1:]):
+        sys.exit("Type: python serve.py [port], or -t, or -s reload")
     for number, whose in PORTS.items():
         asked = sys.argv[1:2] if whose == "nginx" else []
         (VAR / f"{whose}.port").write_text(asked[0] if asked else a_port(number))

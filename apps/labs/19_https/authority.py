@@ -17,7 +17,7 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-EXTENSIONS = HERE / "extensions.cnf"
+EXTENSIONS = HERE / "extensions.conf"
 TLS = HERE / "var/tls"
 NAMES = ["secure.localhost", "www.secure.localhost"]
 

@@ -152,7 +152,7 @@ def site_signs_nothing(bench):
         "Who can read the key of a site can be the site; of an authority, any site.",
         "https://cheatsheetseries.owasp.org/cheatsheets/Key_Management_Cheat_Sheet.html",
     ),
-    question="Who on this machine may read var/tls/site.key? (ls -l)",
+    question="What does `ls -l var/tls` say: who on this machine may read site.key?",
 )
 def keys_are_private(bench):
     folder = authority(bench)

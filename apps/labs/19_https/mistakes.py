@@ -134,7 +134,7 @@ def make_certificates(folder):
 
     good.pem is right, and has its chain; leaf.pem is the same without it.
     """
-    (folder / "extensions.cnf").write_text(EXTENSIONS)
+    (folder / "extensions.conf").write_text(EXTENSIONS)
     request(folder, "root", "-x509", "-extensions", "authority", out="root.pem")
     request(folder, "issuing")
     sign(folder, "issuing", by="root", section="authority")
@@ -158,14 +158,14 @@ def request(folder, name, *words, out=None):
     subject = NAME if name not in {"root", "issuing"} else f"The {name} authority"
     openssl(
         *[folder, "req", *CURVE, "-keyout", f"{name}.key", "-subj", f"/CN={subject}"],
-        *["-config", "extensions.cnf", *words, "-out", out or f"{name}.csr"],
+        *["-config", "extensions.conf", *words, "-out", out or f"{name}.csr"],
     )
 
 
 def sign(folder, name, by, section, names=NAME, days=30):
     words = ["x509", "-req", "-in", f"{name}.csr", "-out", f"{name}.pem"]
     words += ["-CA", f"{by}.pem", "-CAkey", f"{by}.key", "-CAcreateserial"]
-    words += ["-extfile", "extensions.cnf", "-extensions", section, "-days", str(days)]
+    words += ["-extfile", "extensions.conf", "-extensions", section, "-days", str(days)]
     openssl(folder, *words, names=names)
 
 

@@ -17,7 +17,7 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-EXTENSIONS = HERE / "extensions.cnf"
+EXTENSIONS = HERE / "extensions.conf"
 TLS = HERE / "var/tls"
 NAMES = ["secure.localhost", "www.secure.localhost"]
 
@@ -38,7 +38,7 @@ def main():
 
 def make_root():
     # Your part: root.key, and root.pem, which the key itself signs. `openssl(…)` runs one command
-    # in var/tls/. The extensions are those of a section in extensions.cnf, yours to write too.
+    # in var/tls/. The extensions are those of a section in extensions.conf, yours to write too.
     print(
         "authority.py is not finished: make_root, make_issuing and make_site are yours."
     )

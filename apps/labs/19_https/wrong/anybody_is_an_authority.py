@@ -3,14 +3,14 @@
 REFUSED_BY = "site_signs_nothing"
 EDITS = [
     (
-        "extensions.cnf",
+        "extensions.conf",
         "basicConstraints       = critical, CA:FALSE",
         "basicConstraints       = critical, CA:TRUE",
     ),
     (
-        "extensions.cnf",
+        "extensions.conf",
         "critical, digitalSignature",
         "critical, digitalSignature, keyCertSign",
     ),
-    ("extensions.cnf", "CA:TRUE, pathlen:0", "CA:TRUE"),
+    ("extensions.conf", "CA:TRUE, pathlen:0", "CA:TRUE"),
 ]

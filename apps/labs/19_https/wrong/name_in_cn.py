@@ -2,5 +2,5 @@
 
 REFUSED_BY = "has_names"
 EDITS = [
-    ("extensions.cnf", "subjectAltName         = $ENV::NAMES\n", ""),
+    ("extensions.conf", "subjectAltName         = $ENV::NAMES\n", ""),
 ]
