@@ -47,7 +47,6 @@ class HopTests:
         assert len(boxes) == len(HOPS)
         assert all(0 < hop.left < hop.right < WIDTH for hop in HOPS)
 
-
     def test_xray_leads_to_lessons_that_there_are(self):
         addresses = {lesson.get_absolute_url() for lesson in shelf().lessons}
         assert settings.XRAY_LESSONS
