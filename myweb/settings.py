@@ -275,7 +275,11 @@ OWN_DATA = [
     "apps.forum.own_data.watches",
     "apps.forum.own_data.pictures",
     "apps.course.own_data.progress",
+    "apps.course.own_data.claims",
+    "apps.course.own_data.classes",
 ]
+# What else search engines are told of: functions that give addresses.
+SITEMAP = ["apps.course.lessons.addresses"]
 # What keeps the words that somebody typed while signed out, and brought along.
 CARRIED = "apps.forum.drafts.carry"
 # What is done with the words of a member who closes the account, or comes back.
@@ -292,7 +296,11 @@ NOTICES = [
     "apps.moderation.events.Decided",
 ]
 # What `manage.py load_demo` adds to its community.
-DEMO = ["apps.moderation.demo.load", "apps.forum.demo.notices.load"]
+DEMO = [
+    "apps.moderation.demo.load",
+    "apps.forum.demo.notices.load",
+    "apps.course.demo.load",
+]
 
 # Safety. nginx owns the redirect to HTTPS and HSTS: two owners of one header
 # make a broken header. So Django's warnings about them are silenced.
@@ -344,8 +352,21 @@ XRAY_OPTIONAL_LAYERS = [
 ]
 # The program is public, so what a lesson shows of it may be read by everybody.
 XRAY_SOURCE_FOR_ALL = True
-# Which lesson explains which hop: {"view": "/learn/…/"}.
-XRAY_LESSONS = {}
+# Which lesson explains which hop.
+XRAY_LESSONS = {
+    "browser": "/learn/http/",
+    "nginx": "/learn/deployment/",
+    "uwsgi": "/learn/app-servers/",
+    "gunicorn": "/learn/app-servers/",
+    "runserver": "/learn/stdlib/",
+    "wsgi": "/learn/wsgi/",
+    "middleware_in": "/learn/framework-more/",
+    "middleware_out": "/learn/framework-more/",
+    "url": "/learn/urls/",
+    "view": "/learn/views/",
+    "models": "/learn/querysets/",
+    "templates": "/learn/templates/",
+}
 # Parts of an address that say which page it is, and nothing about a person.
 XRAY_ALLOWED_VALUES = ["slug", "page", "tab", "board", "act"]
 

@@ -95,7 +95,9 @@ PERL = Need("Perl", lambda: find("perl"), ("perl-base",))
 CGI_FCGI = Need(
     "cgi-fcgi, a FastCGI client", lambda: find("cgi-fcgi"), ("libfcgi-bin",)
 )
-LABS = (*STACK, PERL, CGI_FCGI)
+OPENSSL = Need("openssl", lambda: find("openssl"), ("openssl",))
+CURL = Need("curl", lambda: find("curl"), ("curl",))
+LABS = (*STACK, PERL, CGI_FCGI, OPENSSL, CURL)
 BROWSER = (CHROMIUM, FONTS)
 
 

@@ -72,6 +72,7 @@ def pytest(*arguments, before=()):
 
 
 TWO = ("-n", "2", "--dist", "worksteal")
+TEXTS = "*.md *.html *.py *.js *.css *.toml *.svg *.conf *.ini *.example"
 LADDER = "apps/labs/tests/test_ladder.py"
 # The longest tests first: else one process waits for the other's last.
 UNIT = (*TWO, "tests/site", "apps", f"--ignore={LADDER}")
@@ -94,6 +95,11 @@ STEPS = (
         "lint-django",
         "no idiom that Django has replaced",
         program("django-upgrade", "--target-version=5.2", "--check", files="*.py"),
+    ),
+    Step(
+        "lint-spelling",
+        "no misspelt word in lessons, documents, pages and comments",
+        program("codespell", files=TEXTS),
     ),
     Step(
         "migrations",
@@ -232,10 +238,11 @@ def run(step):
     say(f"   passed, {took}")
 
 
-def tracked(pattern):
-    """Give the repository's files of this kind, those not yet committed among them."""
+def tracked(patterns):
+    """Give the repository's files of these kinds, those not yet committed among them."""
     listed = captured(
-        *("git", "ls-files", "--cached", "--others", "--exclude-standard", pattern)
+        *("git", "ls-files", "--cached", "--others", "--exclude-standard"),
+        *patterns.split(),
     )
     return [name for name in listed.stdout.splitlines() if Path(name).exists()]
 

@@ -24,9 +24,9 @@ EVERYBODY_AND_NOBODY = """
     visitor you
 """
 PAGES = """
-    about account accounts admin api archive avatar board boards bookmarks close comment
+    about account accounts admin api archive attempts avatar board boards bookmarks class classes close comment
     comments confirm contact create delete drafts edit email export faces favicon feed
-    files forum glossary groups healthz help hide home imprint index invitations join joining labs
+    files forum glossary groups healthz help hide home imprint index invitations join joining key labs
     learn legal log login logout mail media members messages moderation new
     notifications page pages password preferences privacy profile readyz register reply
     report reports restore review robots rules search sessions settings shortcuts sign-in

@@ -26,7 +26,7 @@ NAME = re.compile(r"\d\d[a-z]?_[a-z0-9_]+\.md")
 FACTS = {"title", "slug", "summary", "afterwards"}
 MORE_FACTS = {"lab", "needs"}
 # Words of our own addresses under /learn/.
-TAKEN = {"files", "glossary", "review", "classes", "map"}
+TAKEN = {"attempts", "classes", "files", "glossary", "key", "map", "review"}
 WORDS_A_MINUTE, LINES_A_MINUTE = 200, 25
 
 
@@ -162,6 +162,15 @@ def make(file, facts, blocks, anchors, slugs):
     )
     files = frozenset(maker.files | prose.files)
     return Lesson(file, facts, parts, tuple(prose.headings), told, files, lab)
+
+
+def addresses():
+    """Give the addresses of the course for search engines: settings.SITEMAP."""
+    yield from (reverse("course:lesson_list"), reverse("course:term_list"))
+    for lesson in shelf().lessons:
+        yield lesson.get_absolute_url()
+        if lesson.lab:
+            yield reverse("course:lab_detail", args=[lesson.slug])
 
 
 _kept = {"shelf": None, "changed_at": None}

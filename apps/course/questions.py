@@ -100,6 +100,7 @@ class Ordering(Question):
         letters, words = order.split(","), dict(self.steps)
         rows = [
             {
+                "letter": letter,
                 "html": words[letter],
                 "is_right": letter == right,
                 "up": moved(letters, place, place - 1),

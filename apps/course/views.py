@@ -7,19 +7,22 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from apps.forum.diff import Patience, compare
+from apps.look.limits import limited
 
+from .asking import Talk
 from .excerpts import source
 from .lessons import shelf
 from .models import Answer, Edition, Progress, Review
 from .search import search
 from .sheets import Sheet, repeated
+from .work import has_passed, labs_passed
 
 
 @require_safe
 def lesson_list(request):
     """Show all lessons with the reader's progress, or those that have some words."""
     query = request.GET.get("q", "").strip()
-    read, due = {}, 0
+    read, due, passed = {}, 0, labs_passed(request)
     if request.user.is_authenticated:
         rows = Progress.objects.filter(member=request.user)
         read = dict(rows.values_list("lesson", "edition__digest"))
@@ -29,9 +32,15 @@ def lesson_list(request):
         "course/lesson_list.html",
         {
             "rows": [
-                (x, x.slug in read, read.get(x.slug, x.edition) != x.edition)
-                for x in shelf().lessons
+                (
+                    lesson,
+                    lesson.slug in read,
+                    read.get(lesson.slug, lesson.edition) != lesson.edition,
+                    bool(lesson.lab) and lesson.lab.name in passed,
+                )
+                for lesson in shelf().lessons
             ],
+            "passed_count": len(passed),
             "read_count": len(read.keys() & shelf().by_slug.keys()),
             "due": due,
             "query": query,
@@ -51,6 +60,8 @@ def lesson_detail(request, slug):
         {
             "lesson": lesson,
             "sheet": Sheet(lesson, request.user, request.GET),
+            "talk": Talk(lesson, request.user),
+            "has_passed_lab": has_passed(request, lesson),
             "needed": shelf().needed_for(lesson),
             "before": before,
             "after": after,
@@ -72,6 +83,7 @@ def lesson_read(request, slug):
 
 @require_POST
 @login_required
+@limited("answer")
 def lesson_answer(request, slug):
     """Keep a member's answer to a question, and lead back to where it was asked."""
     lesson = lesson_or_404(slug)

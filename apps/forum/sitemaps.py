@@ -11,6 +11,7 @@ from django.contrib.flatpages.models import FlatPage
 from django.db.models import Max
 from django.http import Http404, HttpResponse
 from django.urls import reverse
+from django.utils.module_loading import import_string
 from django.views.decorators.http import require_safe
 
 from .models import Board, Topic
@@ -29,12 +30,16 @@ def sitemap_index(request):
 
 @require_safe
 def sitemap_places(request):
-    """Give the addresses that are few: the home page, the boards, the house rules."""
+    """Give the addresses that are few: the home page, the boards, the house rules.
+
+    And those of other apps, such as lessons: settings.SITEMAP names what gives them.
+    """
     boards = [board.get_absolute_url() for board in Board.objects.open_to(GUEST)]
     pages = FlatPage.objects.filter(sites=settings.SITE_ID, registration_required=False)
     words = [page.get_absolute_url() for page in pages.order_by("url")]
     lists = [reverse("home"), reverse("forum:board_list"), reverse("forum:topic_list")]
-    return answer("url", "urlset", [*lists, *boards, *words])
+    others = [each for name in settings.SITEMAP for each in import_string(name)()]
+    return answer("url", "urlset", [*lists, *boards, *words, *others])
 
 
 @require_safe

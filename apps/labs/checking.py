@@ -21,6 +21,7 @@ from __future__ import annotations
 import contextlib
 import importlib
 import random
+import shlex
 import socket
 import sys
 from collections.abc import Callable, Sequence
@@ -315,6 +316,10 @@ class Bench:
         self._ends.close()
 
 
+# Said in the place of a wire: what was said before is not what this is about.
+NONE = False
+
+
 class Listener:
     """The check as a server."""
 
@@ -330,9 +335,11 @@ class Listener:
         # It may have connected and ended between the two questions.
         found = found or self._accepted()
         if not found:
+            typed = shlex.join(client.command[1:])
             raise Refused(
-                f"Your program connects to {ports.HOST}, port {self.port}.",
+                f"`{typed}` connects to {ports.HOST}, port {self.port}.",
                 got=client.how_it_ended(),
+                wire=NONE,
             )
         return self._bench.wire(found, is_to_client=True)
 

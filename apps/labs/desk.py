@@ -15,8 +15,8 @@ from .terminal import Trouble, plain, style_for, typed
 
 NOT_PASSED, MISSING = 1, 3
 NOT_KEPT = (
-    "Results are not kept: the site's database has no tables yet. "
-    "`make labs` makes them, once."
+    "Results are not kept: the site's database lacks tables, or is older than the "
+    "labs. `make labs` makes them."
 )
 
 
@@ -31,6 +31,9 @@ class Desk:
     step: str | None = None
     port: int | None = None
     use_reference: bool = False
+    to: str | None = None
+    key: str | None = None
+    forget: bool = False
 
     def __post_init__(self):
         self.style = plain if self.as_json else style_for(self.stream)

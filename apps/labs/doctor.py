@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import importlib.util
+import re
 import sys
 from dataclasses import dataclass
 
-from .ladder import Lab
+from .ladder import ROOT, Lab
 from .programs import find
+from .terminal import interpreter
 
 OLDEST_PYTHON = (3, 11)
 
@@ -43,7 +45,6 @@ TOOLS = {
 }
 # Programs that come as Python packages, by the command that installs them.
 OF_PYTHON = {
-    "uwsgi": "make production",
     "gunicorn": "make labs",
     "supervisord": "make labs",
 }
@@ -68,6 +69,8 @@ def left_out(lab: Lab) -> list[Missing]:
 
 
 def tool(name: str) -> Missing:
+    if name == "uwsgi":
+        return Missing(name, "a server in C, which is compiled here", how_to_compile())
     if name in OF_PYTHON:
         how = {"Everywhere": OF_PYTHON[name]}
         return Missing(name, "a program that comes as a Python package", how)
@@ -80,6 +83,17 @@ def tool(name: str) -> Missing:
             "macOS": f"brew install {about.brew}",
         },
     )
+
+
+def how_to_compile() -> dict[str, str]:
+    """Say how uWSGI is got, for this very Python; `make production` does it too."""
+    (pinned,) = re.findall("(?m)^uwsgi==.*", (ROOT / "requirements.txt").read_text())
+    options = "--no-cache-dir --no-binary uwsgi"
+    return {
+        "Debian, Ubuntu, first": "sudo apt install gcc libc6-dev python3-dev libpcre2-dev",
+        "macOS, first": "xcode-select --install",
+        "Then": f"{interpreter()} -m pip install {options} {pinned}",
+    }
 
 
 def of_python() -> list[Missing]:

@@ -164,11 +164,13 @@ class Keeper:
             if self.main:
                 kill(os.killpg, self.main)
             self.descendants()
+            # A look at nobody is the end; that all who were seen have ended is not.
+            # Whoever lost its parent during the look was on no list of children.
+            if not self.seen and not self.main:
+                return
             for pid in self.seen:
                 kill(os.kill, pid)
             self.reap()
-            if not self.seen and not self.main:
-                return
             time.sleep(0.001)
 
     def tell(self, **words):

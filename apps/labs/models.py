@@ -6,6 +6,8 @@ class's site is handed is `Attempt.as_data`, described in README.md beside this 
 
 from django.db import models
 
+MESSAGE = 300  # characters of what a failing step said
+
 
 class AttemptQuerySet(models.QuerySet):
     def of(self, lab):
@@ -13,6 +15,10 @@ class AttemptQuerySet(models.QuerySet):
 
     def passed(self):
         return self.filter(is_pass=True)
+
+    def untold(self, to):
+        """Keep what the class's site at this address does not know yet, in order."""
+        return self.exclude(deliveries__to=to).order_by("pk")
 
     def honest_tries(self):
         """Count different programs that were checked; an unchanged starter is none."""
@@ -27,6 +33,9 @@ class Attempt(models.Model):
     made_at = models.DateTimeField(auto_now_add=True)
     is_pass = models.BooleanField()
     failed_step = models.CharField(max_length=100, blank=True)
+    message = models.CharField(
+        max_length=MESSAGE, blank=True, help_text="What that step said, in short."
+    )
     seed = models.PositiveBigIntegerField()
     edition = models.CharField(max_length=12, help_text="Of the lab and its check.")
     answer = models.CharField(max_length=12, help_text="Names the program checked.")
@@ -50,6 +59,7 @@ class Attempt(models.Model):
             "made_at": self.made_at.isoformat(timespec="seconds"),
             "passed": self.is_pass,
             "failed_step": self.failed_step or None,
+            "message": self.message or None,
             "seed": self.seed,
             "edition": self.edition,
             "answer": self.answer,
@@ -79,3 +89,23 @@ class Help(models.Model):
 
     def __str__(self):
         return f"{self.lab}: {self.kind} {self.number}"
+
+
+class Delivery(models.Model):
+    """An attempt that a class's site has been told of, and has answered about."""
+
+    attempt = models.ForeignKey(Attempt, models.CASCADE, related_name="deliveries")
+    to = models.CharField(max_length=200)
+    sent_at = models.DateTimeField(auto_now_add=True)
+    refused = models.CharField(
+        max_length=300, blank=True, help_text="Why the site could not read it."
+    )
+
+    class Meta:
+        verbose_name_plural = "deliveries"
+        constraints = [
+            models.UniqueConstraint("attempt", "to", name="delivery_made_once")
+        ]
+
+    def __str__(self):
+        return f"{self.attempt} to {self.to}"

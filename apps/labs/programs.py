@@ -150,6 +150,13 @@ class Program:
         for thread in self._threads:
             thread.join(40)
 
+    @property
+    def was_killed(self) -> bool:
+        """Say whether it ran until `stop` ended it."""
+        return (
+            self._control is None and self.status == -signal.SIGKILL and not self.over
+        )
+
     def how_it_ended(self) -> str:
         """Tell in a sentence what has become of it."""
         if self.failed:

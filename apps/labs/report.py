@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import textwrap
 
+from .models import MESSAGE
 from .running import Failure, Result
 from .showing import count, lines_of, shortened
 from .terminal import typed
@@ -102,6 +103,17 @@ def last_lines(text):
     before = len(lines) - LINES
     told = [f"({count(before, 'line')} before)"] if before > 0 else []
     return told + [shortened(line) for line in lines[-LINES:]]
+
+
+def in_short(failure: Failure, lab: str) -> str:
+    """Give the gist in a line that can be kept: what was expected, what came instead."""
+    told = f"{failure.refused.expected} {failure.refused.got}"
+    if failure.program:
+        told = told.replace(str(failure.program.folder), f"my/{lab}")
+    # What programs print may hold anything, and databases do not keep all of it.
+    words = "".join(c if c.isprintable() else " " for c in told).split()
+    line = " ".join(words)
+    return line if len(line) <= MESSAGE else line[: MESSAGE - 1] + "…"
 
 
 def section(name):

@@ -107,10 +107,13 @@ def _take(current, files, shelf, result):
 
 def _failure(current, refused, bench):
     program = bench.programs[-1] if bench.programs else None
+    if program and program.was_killed:
+        program = None  # By the check, which had seen enough of it.
     if program and UNREADABLE.search(program.errors):
         # What the step would say of it leads away from the line that Python names.
         return Failure(current, unreadable(), program, "", is_unreadable=True)
-    refused.wire = refused.wire or (bench.wires[-1] if bench.wires else None)
+    if refused.wire is None and bench.wires:
+        refused.wire = bench.wires[-1]
     # What the program says when it dies may come a moment after it hung up.
     if program and refused.wire and refused.wire.has_end:
         program.wait_ended(0.2)

@@ -33,8 +33,11 @@ def plain(kind, words):
 
 def typed(words):
     """Write a command as this person types it, so that it can be copied."""
-    interpreter = sys.orig_argv[0]
+    return f"{interpreter()} manage.py lab {words}"
+
+
+def interpreter():
+    """Give Python's name as this person types it."""
+    name = sys.orig_argv[0]
     # "python" and ".venv/bin/python" are typed; a long path comes from a script.
-    if os.path.isabs(interpreter) and len(interpreter) > 20:
-        interpreter = "python"
-    return f"{interpreter} manage.py lab {words}"
+    return "python" if os.path.isabs(name) and len(name) > 20 else name

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from datetime import datetime
 
-from . import checking, doctor, ladder, records, report, running
+from . import checking, doctor, ladder, records, report, reporting, running
 from .desk import MISSING, NOT_KEPT, NOT_PASSED, shown
 from .showing import count
 from .terminal import Trouble, typed
@@ -81,6 +81,7 @@ def keep(desk, lab, result, files):
         )
     else:
         desk.say("", after_a_try(lab, known))
+    reporting.after_check(desk, attempt)
     return attempt
 
 

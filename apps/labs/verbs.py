@@ -1,7 +1,8 @@
 """What `manage.py lab` does, a function a verb.
 
 Each gets a Desk: who asks, how, and where the answer goes (desk.py). It gives the exit
-status, or None for 0. What checks the learner's files is in trying.py.
+status, or None for 0. What checks the learner's files is in trying.py,
+what tells a class's site of it in reporting.py.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import sys
 
 from . import doctor, ladder, ports, records
 from .desk import MISSING, NOT_KEPT, NOT_PASSED, shown
+from .reporting import report
 from .showing import count, folded
 from .terminal import Trouble, typed
 from .trying import check, watch
@@ -278,7 +280,7 @@ def refuse_more_words(desk, verb):
         raise Trouble(f"`{verb}` makes nothing of: {more}")
 
 
-MOST_WORDS = {"list": 0, "hint": 2}
+MOST_WORDS = {"list": 0, "hint": 2, "report": 0}
 
 VERBS = {
     "list": list_,
@@ -290,4 +292,5 @@ VERBS = {
     "hint": hint,
     "solution": solution,
     "reset": reset,
+    "report": report,
 }

@@ -136,6 +136,38 @@ LIMITS = {
         member=Rate(100, 10 * MINUTE),
         address=Rate(3000, 10 * MINUTE),
     ),
+    # Answers to the questions of lessons. A lesson has six or so, and who is wrong tries
+    # again at once; who tries all answers of all lessons learns nothing.
+    "answer": Limit(
+        "Those are many answers in a short time.",
+        "Go back, and send this one again in {wait}.",
+        member=Rate(100, 10 * MINUTE),
+        address=Rate(3000, 10 * MINUTE),
+    ),
+    # Letters that ask somebody into a class. A teacher has three classes of 30 at the
+    # beginning of term, and sends some a second time.
+    "invite": Limit(
+        "Many letters were sent for your classes today.",
+        "Those that are still below can be sent in {wait}.",
+        member=Rate(200, 24 * HOUR),
+        recipient=Rate(3, 24 * HOUR),
+    ),
+    # Codes of classes that are typed. Thirty type one at the same time, some of them
+    # twice; who guesses would need far more.
+    "code": Limit(
+        "Those are many codes in a short time.",
+        "Try this one again in {wait}.",
+        member=Rate(20, HOUR),
+        address=Rate(300, HOUR),
+    ),
+    # Results of labs, which a learner's machine sends by itself after each check. Who
+    # saves and looks sends one a minute; what is not taken is sent with the next one.
+    "claims": Limit(
+        "Your machine reported many results in a short time.",
+        "They can be sent in {wait}; nothing is lost.",
+        member=Rate(120, HOUR),
+        address=Rate(3600, HOUR),
+    ),
     # Reading each takes a moderator a minute. One spammer leaves a dozen traces,
     # and somebody diligent reports them all.
     "report": Limit(

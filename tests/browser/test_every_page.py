@@ -30,7 +30,21 @@ WITHOUT_LINK = {
     "accounts:password_reset_complete",
     "accounts:password_reset_confirm",
     "accounts:password_reset_done",
+    # Buttons and forms of classes; and what only who learns in one can do.
+    "course:class_board_create",
+    "course:classroom_end",
+    "course:classroom_join",
+    "course:classroom_leave",
+    "course:classroom_reopen",
+    "course:code_close",
+    "course:code_renew",
+    "course:key_create",
+    "course:key_withdraw",
+    "course:learner_remove",
+    "course:claim_create",  # a program sends there
     # Buttons; and what has changed in a lesson since somebody read it.
+    "course:lab_hint",
+    "course:lab_solution",
     "course:lesson_answer",
     "course:lesson_changes",
     "course:lesson_read",

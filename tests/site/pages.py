@@ -4,6 +4,7 @@ A new address needs a line in EXAMPLES; a test fails until it has one.
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
 from urllib.parse import quote
 
 from django.contrib.auth.tokens import default_token_generator
@@ -13,7 +14,16 @@ from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
 from apps.accounts.models import Confirmation, Invitation, User
-from apps.course.models import Answer, Edition, Progress, Review
+from apps.course.models import (
+    Answer,
+    Claim,
+    Classroom,
+    Edition,
+    Enrolment,
+    LabKey,
+    Progress,
+    Review,
+)
 from apps.forum.models import (
     Announcement,
     Board,
@@ -93,6 +103,7 @@ class Community:
     picture: Picture
     trace: Trace
     edition: Edition
+    classroom: Classroom
 
 
 def make_community():
@@ -163,6 +174,7 @@ def make_community():
         notice=member.notifications.filter(kind="reply").first(),
         trace=make_kept_trace(topic.get_absolute_url()),
         edition=make_learned(member),
+        classroom=make_class(moderator, member),
     )
 
 
@@ -186,6 +198,39 @@ def make_learned(member):
     return edition
 
 
+def make_class(teacher, member):
+    """Make a class with a plan, a board, and a learner who has failed and passed."""
+    room = Classroom.objects.create(
+        teacher=teacher, name="Evening <b>& more", note=TEXT[:900], solutions="date"
+    )
+    room.admit(member)
+    room.open_board()
+    day = timezone.localdate()
+    room.plan(
+        {
+            "journey": {"opens_on": day - timedelta(days=9), "due_on": day},
+            "tcp": {"due_on": day - timedelta(days=2), "solution_on": day},
+            "http": {"opens_on": day + timedelta(days=7)},
+        }
+    )
+    Enrolment.objects.update(joined_at=timezone.now() - timedelta(days=8))
+    LabKey.objects.give(member)
+    hostile = {"message": "<b>came</b> \"instead\" & 'so' " + "x" * 200}
+    failed = {"passed": False, "failed_step": "in_pieces", **hostile}
+    passed = {"passed": True, "failed_step": None, "message": None}
+    about = {"made_at": timezone.now().isoformat(), "edition": "a", "answer": "b"}
+    about |= {"starter": False, "hints": 1, "saw_solution": False}
+    Claim.objects.keep(
+        member,
+        [
+            {"lab": "02_tcp", "seed": 1, **about, **failed},
+            {"lab": "99_unknown", "seed": 2, **about, **failed},
+            {"lab": "03_http", "seed": 3, **about, **passed},
+        ],
+    )
+    return room
+
+
 def reset_link(site):
     return [
         urlsafe_base64_encode(force_bytes(site.member.pk)),
@@ -195,6 +240,14 @@ def reset_link(site):
 
 def cases(site):
     return [[site.case.pk], [site.free_case.pk], [site.decided_case.pk]]
+
+
+def of_class(site):
+    return [[site.classroom.pk]]
+
+
+def of_learner(site):
+    return [[site.classroom.pk, site.classroom.enrolments.first().pk]]
 
 
 NONE = [[]]
@@ -242,7 +295,41 @@ EXAMPLES = {
     "accounts:session_end_others": lambda site: NONE,
     "accounts:session_list": lambda site: NONE,
     "django.contrib.flatpages.views.flatpage": lambda site: [["privacy/"], ["rules/"]],
+    "course:claim_create": lambda site: NONE,
+    "course:class_board_create": lambda site: of_class(site),
+    "course:classroom_create": lambda site: NONE,
+    "course:classroom_csv": lambda site: of_class(site),
+    "course:classroom_detail": lambda site: of_class(site),
+    "course:classroom_edit": lambda site: of_class(site),
+    "course:classroom_end": lambda site: of_class(site),
+    "course:classroom_invite": lambda site: of_class(site),
+    "course:classroom_join": lambda site: [
+        [],
+        [f"?code={site.classroom.code}"],
+        ["?code=WRONG"],
+    ],
+    "course:classroom_leave": lambda site: of_class(site),
+    "course:classroom_list": lambda site: NONE,
+    "course:classroom_reopen": lambda site: of_class(site),
+    "course:classroom_table": lambda site: of_class(site),
+    "course:code_close": lambda site: of_class(site),
+    "course:code_renew": lambda site: of_class(site),
+    "course:failure_list": lambda site: of_class(site),
+    "course:learner_detail": lambda site: of_learner(site),
+    "course:learner_remove": lambda site: of_learner(site),
+    "course:plan_edit": lambda site: [
+        [site.classroom.pk],
+        [site.classroom.pk, "?begins=2026-09-01&every=7"],
+        [site.classroom.pk, "?begins=9999-12-31&every=60"],
+    ],
+    "course:statement_list": lambda site: of_class(site),
     "course:file_detail": lambda site: [["myweb/wsgi.py"], ["myweb/settings.py"]],
+    "course:lab_detail": lambda site: [["tcp"], ["mvc"], ["views"]],
+    "course:lab_hint": lambda site: [["tcp"]],
+    "course:lab_solution": lambda site: [["tcp"]],
+    "course:key_create": lambda site: NONE,
+    "course:key_detail": lambda site: NONE,
+    "course:key_withdraw": lambda site: NONE,
     "course:lesson_answer": lambda site: [["journey"]],
     "course:lesson_changes": lambda site: [["journey", site.edition.digest]],
     "course:lesson_detail": lambda site: [
@@ -255,6 +342,8 @@ EXAMPLES = {
     ],
     "course:lesson_list": lambda site: [[], ["?q=recv+loop"], ["?q=<b>zebra"]],
     "course:lesson_read": lambda site: [["journey"]],
+    "course:map_detail": lambda site: NONE,
+    "course:question_create": lambda site: [["tcp"], ["journey"]],
     "course:review_list": lambda site: NONE,
     "course:term_list": lambda site: NONE,
     "forum:announcement_dismiss": lambda site: [[site.announcement.pk]],

@@ -23,6 +23,7 @@ from django.test import Client, TestCase
 from django.urls import reverse
 
 from apps.accounts.models import Departure, User
+from apps.course.models import Classroom, Enrolment
 from apps.forum.models import (
     Announcement,
     Board,
@@ -89,8 +90,8 @@ GET  accounts:email_edit                     login  page   page   page   page   
 POST accounts:email_edit                     login  page   page   page   page   page   page   page
 GET  accounts:email_restore                  page
 POST accounts:email_restore                  page
-GET  accounts:invitation_create              login  403    403    403    403    403    page   403
-POST accounts:invitation_create              login  403    403    403    403    403    goes   403
+GET  accounts:invitation_create              login  403    403    403    403    page   page   403
+POST accounts:invitation_create              login  403    403    403    403    goes   goes   403
 GET  accounts:invitation_list                login  page   page   page   page   page   page   page
 GET  accounts:invitation_withdraw            login  405    405    405    405    405    405    405
 POST accounts:invitation_withdraw            login  404    404    404    404    404    404    404
@@ -119,7 +120,50 @@ GET  accounts:profile_edit                   login  page   page   page   page   
 POST accounts:profile_edit                   login  page   page   page   page   page   page   page
 GET  accounts:register                       page   goes   goes   goes   goes   goes   goes   goes
 POST accounts:register                       page   goes   goes   goes   goes   goes   goes   goes
+GET  course:claim_create                     405
+POST course:claim_create                     401
+GET  course:classroom_list                    login  page   page   page   page   page   page   page
+GET  course:classroom_join                    login  page   page   page   page   page   page   page
+POST course:classroom_join                    login  goes   goes   goes   goes   goes   goes   403
+GET  course:classroom_create                  login  403    403    403    403    page   403    403
+POST course:classroom_create                  login  403    403    403    403    goes   403    403
+GET  course:classroom_detail                  login  404    page   404    404    page   404    404
+GET  course:classroom_leave                   login  404    page   404    404    403    404    404
+POST course:classroom_leave                   login  404    goes   404    404    403    404    404
+GET  course:classroom_edit                    login  404    403    404    404    page   404    404
+POST course:classroom_edit                    login  404    403    404    404    goes   404    404
+GET  course:classroom_table                   login  404    403    404    404    page   404    404
+GET  course:classroom_csv                     login  404    403    404    404    page   404    404
+GET  course:statement_list                    login  404    403    404    404    page   404    404
+GET  course:failure_list                      login  404    403    404    404    page   404    404
+GET  course:plan_edit                         login  404    403    404    404    page   404    404
+POST course:plan_edit                         login  404    403    404    404    goes   404    404
+GET  course:classroom_invite                  login  404    403    404    404    page   404    404
+POST course:classroom_invite                  login  404    403    404    404    goes   404    404
+GET  course:learner_detail                    login  404    403    404    404    page   404    404
+GET  course:class_board_create                405
+POST course:class_board_create                login  404    403    404    404    goes   404    404
+GET  course:code_renew                        405
+POST course:code_renew                        login  404    403    404    404    goes   404    404
+GET  course:code_close                        405
+POST course:code_close                        login  404    403    404    404    goes   404    404
+GET  course:classroom_end                     405
+POST course:classroom_end                     login  404    403    404    404    goes   404    404
+GET  course:classroom_reopen                  405
+POST course:classroom_reopen                  login  404    403    404    404    goes   404    404
+GET  course:learner_remove                    405
+POST course:learner_remove                    login  404    403    404    404    goes   404    404
 GET  course:file_detail                      page
+GET  course:lab_detail                      page
+GET  course:lab_hint                        405
+POST course:lab_hint                        login  goes   goes   goes   goes   goes   goes   goes
+GET  course:lab_solution                    405
+POST course:lab_solution                    login  goes   goes   goes   goes   goes   goes   goes
+GET  course:key_create                       405
+POST course:key_create                       login  page   page   page   page   page   page   403
+GET  course:key_detail                       login  page   page   page   page   page   page   page
+GET  course:key_withdraw                     405
+POST course:key_withdraw                     login  goes   goes   goes   goes   goes   goes   goes
 GET  course:lesson_answer                    405
 POST course:lesson_answer                    login  goes   goes   goes   goes   goes   goes   goes
 GET  course:lesson_changes                   404
@@ -127,6 +171,9 @@ GET  course:lesson_detail                    page
 GET  course:lesson_list                      page
 GET  course:lesson_read                      405
 POST course:lesson_read                      login  goes   goes   goes   goes   goes   goes   goes
+GET  course:map_detail                       page
+GET  course:question_create                 login  page   page   page   page   page   page   403
+POST course:question_create                 403    goes   goes   goes   goes   goes   goes   403
 GET  course:review_list                      login  page   page   page   page   page   page   page
 GET  course:term_list                        page
 GET  django.contrib.flatpages.views.flatpage page
@@ -288,7 +335,11 @@ WORDS = {"usual": "", "words": "Because."}
 SENT = {
     "accounts:invitation_create": {"max_uses": "1", "days": "14"},
     "accounts:login": {"username": "nobody", "password": "x"},
+    "course:classroom_create": {"name": "Evening", "solutions": "tries"},
+    "course:classroom_edit": {"name": "Evening", "solutions": "tries"},
+    "course:classroom_invite": {"addresses": "new@example.org"},
     "course:lesson_answer": {"question": "who-decides", "given": "2"},
+    "course:question_create": {"text": "Hello"},
     "forum:comment_create": {"text": "Hello"},
     "forum:comment_edit": {"text": "Hello"},
     "forum:comment_react": {"give": "thanks"},
@@ -325,6 +376,7 @@ class Place:
     notice: Notification
     picture: Picture
     trace: Trace
+    enrolment: Enrolment  # the author's, in the teacher's class
 
     def arguments(self, name, variant):
         """Give what an address asks for, so that it is about this place."""
@@ -334,6 +386,9 @@ class Place:
         numbered |= {"member": self.author, "action": self.action}
         numbered |= {"bookmark": self.bookmark}
         numbered |= {"draft": self.draft}
+        if name in OF_CLASSES:
+            room = self.enrolment.classroom_id
+            return [room, self.enrolment.pk] if "learner_" in name else [room]
         given = {
             "accounts:email_confirm": ["1.forged.link"],
             "accounts:email_restore": ["1.forged.link"],
@@ -342,10 +397,14 @@ class Place:
             "accounts:password_reset_confirm": ["MQ", "set-password"],
             "accounts:session_end": ["0123456789abcdef"],
             "course:file_detail": ["myweb/wsgi.py"],
+            "course:lab_detail": ["tcp"],
+            "course:lab_hint": ["tcp"],
+            "course:lab_solution": ["tcp"],
             "course:lesson_answer": ["journey"],
             "course:lesson_changes": ["journey", "0123abcd4567"],
             "course:lesson_detail": ["journey"],
             "course:lesson_read": ["journey"],
+            "course:question_create": ["journey"],
             "django.contrib.flatpages.views.flatpage": ["rules/"],
             "forum:announcement_dismiss": [Announcement.objects.get().pk],
             "forum:board_detail": [self.board.slug],
@@ -402,9 +461,14 @@ class Place:
     def sent(self, name, variant):
         known = {"board": self.elsewhere.pk, "kind": "write", "length": "3"}
         key = {"form_key": str(uuid.uuid4())}
+        if name == "course:classroom_join":
+            return {"code": self.enrolment.classroom.code}
         return key | (WORDS | known if variant in ACTED else {}) | SENT.get(name, WORDS)
 
 
+OF_CLASSES = {
+    address.name for address in addresses() if "/classes/<int:pk>/" in address.route
+}
 ACTED = {act.name for acts in ACTS.values() for act in acts}
 KINDS = {"comment_act": Comment, "topic_act": Topic, "member_act": User}
 THINGS = ["comments", "topics", "members"]
@@ -452,15 +516,18 @@ class MatrixTests(TestCase):
         author = make_user("author", bio="I teach.")
         # Kept for a lesson, and about no board.
         cls.trace = make_kept_trace()
+        teacher = make_user("teacher", is_staff=True)
+        teacher.groups.add(make_role("Teachers"))
+        room = Classroom.objects.create(teacher=teacher, name="Evening")
+        cls.enrolment = room.admit(author)
         cls.open = cls.make_place(author)
         cls.private = cls.make_place(author, access=Board.Access.GROUPS)
-        people = {"author": author, "member": make_user("member")}
-        for name in "board-moderator", "other-moderator", "teacher", "administrator":
+        people = {"author": author, "member": make_user("member"), "teacher": teacher}
+        for name in "board-moderator", "other-moderator", "administrator":
             people[name] = make_user(name, is_staff=True)
         cls.open.board.moderators.add(people["board-moderator"])
         cls.private.board.moderators.add(people["board-moderator"])
         cls.open.elsewhere.moderators.add(people["other-moderator"])
-        people["teacher"].groups.add(make_role("Teachers"))
         people["administrator"].groups.add(make_role("Administrators"))
         block = {"block": "write", "block_reason": "Spam."}
         people["blocked"] = make_user("blocked", **block)
@@ -501,6 +568,7 @@ class MatrixTests(TestCase):
                 "comment", comment.pk, {author.pk: "reply"}, cls.owner
             )[0],
             trace=cls.trace,
+            enrolment=cls.enrolment,
         )
 
     def setUp(self):

@@ -127,6 +127,15 @@ class LessonAnswerTests:
         assert not Answer.objects.exists()
         assert not Review.objects.exists()
 
+    def test_too_many_answers_are_refused(self, member, settings):
+        settings.LIMITS = "answer=0.001"
+        sent = {"question": "why-loop", "given": "1"}
+        assert member.post("/learn/tcp/answer/", sent).status_code == 302
+        response = member.post("/learn/tcp/answer/", sent | {"given": "2"})
+        assert response.status_code == 429
+        assert "many answers in a short time" in text_of(response)
+        assert Answer.objects.get().given == "1"
+
     def test_guest_is_asked_to_sign_in(self, client):
         assert "/accounts/login/" in client.post("/learn/tcp/answer/")["Location"]
 
@@ -196,6 +205,17 @@ class FileDetailTests:
     )
     def test_other_files_are_not_shown(self, client, path):
         assert client.get(f"/learn/files/{path}/").status_code == 404
+
+
+def test_search_engines_are_told_of_each_lesson_and_lab(client):
+    found = client.get("/sitemap/places.xml").content.decode()
+    for lesson in shelf().lessons:
+        assert f"<loc>http://testserver{lesson.get_absolute_url()}</loc>" in found
+    assert "<loc>http://testserver/learn/tcp/lab/</loc>" in found
+    assert "/learn/views/lab/" not in found
+    # One address a lesson, whatever a guest has answered in it.
+    page = client.get("/learn/tcp/?why-loop=1").content.decode()
+    assert re.search(r'<link rel="canonical" href="[^"]*/learn/tcp/">', page)
 
 
 def test_term_list(client):

@@ -127,15 +127,25 @@ class Board(models.Model):
         )
 
     @transaction.atomic
-    def start_topic(self, author, title, text, form_key=None, tags=(), address=None):
-        """Open a topic with its first comment; the same form twice opens one."""
+    def start_topic(
+        self, author, title, text, form_key=None, tags=(), address=None, about=None
+    ):
+        """Open a topic with its first comment; the same form twice opens one.
+
+        `about` is a page of the site that it belongs to: (address, name).
+        """
         # The lock makes a second copy of the form wait here, and then find the first.
         Board.objects.select_for_update(no_key=True).get(pk=self.pk)
         sent = author.comments.sent_before(form_key)
         if sent:
             return sent.topic
+        place, name = about or (None, "")
         topic = self.topics.create(
-            author=author, title=title, tokens=search.tokens(title)
+            author=author,
+            title=title,
+            tokens=search.tokens(title),
+            about_address=place,
+            about_name=name,
         )
         Board.objects.filter(pk=self.pk).update(topic_count=F("topic_count") + 1)
         topic.reply(author, text, form_key, address)

@@ -56,6 +56,10 @@ class TopicQuerySet(models.QuerySet):
         """Keep what is neither hidden nor deleted."""
         return self.filter(state=PUBLISHED)
 
+    def about(self, address):
+        """Keep the one topic that is about this page of the site, or none."""
+        return self.filter(about_address=address)
+
     def latest_first(self):
         return self.order_by("-last_comment_at", "-id")
 
@@ -124,6 +128,15 @@ class Topic(models.Model):
         "Comment", models.SET_NULL, null=True, editable=False, related_name="+"
     )
     solution_number = models.PositiveIntegerField(null=True, editable=False)
+
+    # What on this site it is about, if it was begun there: its address and its name.
+    # Whoever is above the forum may say so, and finds its topic by it; one each.
+    about_address = models.CharField(
+        max_length=200, null=True, blank=True, unique=True, editable=False
+    )
+    about_name = models.CharField(
+        max_length=120, blank=True, default="", db_default="", editable=False
+    )
 
     # The first comment that is new to the reader, where a page asked (unread.py).
     first_new = 0

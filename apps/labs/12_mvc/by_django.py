@@ -17,6 +17,13 @@ if not settings.configured:
         DATABASES={
             "default": {"ENGINE": "django.db.backends.sqlite3", "NAME": guestbook.PATH}
         },
+        # What goes wrong is told where the program was started.
+        LOGGING={
+            "version": 1,
+            "disable_existing_loggers": False,
+            "handlers": {"here": {"class": "logging.StreamHandler"}},
+            "root": {"handlers": ["here"]},
+        },
         MIDDLEWARE=["django.middleware.csrf.CsrfViewMiddleware"],
         ROOT_URLCONF=__name__,
         # It signs nothing that has to outlive this process.

@@ -504,6 +504,33 @@ def gives_up(bench):
 
 
 @step(
+    "Nobody of that name is never, too",
+    clause=REPLIES,
+    question="What does your library raise when the only recipient is refused, and where "
+    "in it is the 550?",
+)
+def gives_up_recipient(bench):
+    post = site_post(bench, {"RCPT": b"550 5.1.1 nobody of that name\r\n"})
+    must_keep(bench, write(bench, "/queued/", a_word(bench), "hello"))
+    worker = work(bench, "--batch")
+
+    def tries():
+        return sum(
+            any(command.upper().startswith(b"RCPT") for command in talk.commands)
+            for talk in post.talks
+        )
+
+    poll(lambda: tries() > 1 or worker.has_ended, bench.start_patience)
+    bench.expect(
+        tries() == 1,
+        "A letter whose recipient was answered with 550 is tried once, and not again.",
+        got=f"It was tried {tries()} times." if tries() else worker.how_it_ended(),
+        wire=post.last,
+    )
+    must_end(bench, worker)
+
+
+@step(
     "Two workers send a letter once",
     clause=document(
         "SQL",

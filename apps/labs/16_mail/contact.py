@@ -35,6 +35,13 @@ settings.configure(
             "OPTIONS": {"timeout": 20, "transaction_mode": "IMMEDIATE"},
         }
     },
+    # What goes wrong is told where the program was started.
+    LOGGING={
+        "version": 1,
+        "disable_existing_loggers": False,
+        "handlers": {"here": {"class": "logging.StreamHandler"}},
+        "root": {"handlers": ["here"]},
+    },
     USE_TZ=True,
     EMAIL_HOST="127.0.0.1",
     EMAIL_PORT=int(os.environ.get("MAIL_PORT", "8025")),

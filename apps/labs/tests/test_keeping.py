@@ -9,6 +9,7 @@ from dataclasses import replace
 
 import pytest
 
+from apps.labs import keeper
 from apps.labs.programs import Limits, Program, environment, poll
 
 pytestmark = pytest.mark.database("sqlite")
@@ -251,3 +252,24 @@ def test_all_ends_with_the_check_even_if_that_is_killed(tmp_path):
     check.kill()
     check.wait()
     assert all_gone(tmp_path)
+
+
+def test_who_loses_its_parent_while_it_is_looked_for_is_ended(monkeypatch):
+    """A parent dies between two looks, and its child was on nobody's list in the first."""
+    killed = []
+    monkeypatch.setattr(keeper, "kill", lambda how, pid: killed.append(pid))
+    looks = iter([{4710}, {4711}, set()])
+
+    class Racing(keeper.Keeper):
+        def __init__(self):
+            self.main, self.seen = 4710, set()
+
+        def descendants(self):
+            self.seen = next(looks)
+
+        def reap(self):
+            self.main = None
+            self.seen = set()
+
+    Racing().end()
+    assert 4711 in killed

@@ -2,6 +2,8 @@
 
 import io
 import json
+import re
+import types
 
 import pytest
 from django.core.management import call_command
@@ -17,7 +19,7 @@ from apps.labs import (
     trying,
     verbs,
 )
-from apps.labs.models import Attempt, Help
+from apps.labs.models import MESSAGE, Attempt, Help
 
 pytestmark = pytest.mark.django_db
 
@@ -130,6 +132,8 @@ class CheckTests:
             "made_at": attempt.made_at.isoformat(timespec="seconds"),
             "passed": False,
             "failed_step": "in_pieces",
+            "message": "b'n' comes back, though more will follow. "
+            "Your program closed the connection.",
             "seed": 7,
             "edition": TCP.edition,
             "answer": ladder.digest(ladder.read(mine)),
@@ -137,6 +141,14 @@ class CheckTests:
             "hints": 0,
             "saw_solution": False,
         }
+
+    def test_message_is_a_line_that_a_database_can_keep(self, mine):
+        got = f"\0\ud800 {mine}/echo_server.py\nbroke " + "far " * 200
+        program = types.SimpleNamespace(folder=mine)
+        refused = checking.Refused("It answers.", got=got)
+        line = report.in_short(running.Failure(broken, refused, program, ""), TCP.name)
+        assert line.startswith("It answers. my/02_tcp/echo_server.py broke far far")
+        assert len(line) == MESSAGE and line.isprintable() and line[-1] == "…"
 
     def test_pass_is_kept_and_opens_the_solution(self, lab, mine):
         ladder.lay(TCP.reference, mine)
@@ -281,6 +293,12 @@ class DoctorTests:
         ladder.lay(TCP.reference, mine)
         said, status = lab("check 2 --step in_pieces")
         assert status == 0 and "Without nginx, the second half is left out." in said
+
+    def test_uwsgi_is_compiled_for_this_python(self, lab, monkeypatch):
+        monkeypatch.setattr("apps.labs.doctor.find", lambda name: None)
+        said, status = lab("doctor 17")
+        assert status == 3
+        assert re.search(r"Then: \S+ -m pip install .*uwsgi==\d", said)
 
 
 class WrongCommandTests:

@@ -131,3 +131,27 @@ def test_of_much_output_the_end_is_shown(monkeypatch):
     assert lines[at + 1] == "    (80 lines before)"
     assert lines[at + 2].startswith("    80 xxx") and len(lines[at + 2]) < 200
     assert lines[at + 21].startswith("    99 xxx")
+
+
+def test_client_that_does_not_connect_is_told_by_what_was_typed(monkeypatch):
+    def refuses(bench):
+        bench.serve("echo_server.py").connect().send(b"before")
+        bench.lay("silent.py", b"")
+        client = bench.start("silent.py", "/a b")
+        bench.listen().accept(client)
+
+    failure = result_of(monkeypatch, refuses).failure
+    assert failure.refused.expected.startswith("`silent.py '/a b'` connects to")
+    # What was said to another program before has nothing to do with it.
+    assert not failure.refused.wire
+
+
+def test_program_that_the_check_has_ended_is_not_said_to_have_died(monkeypatch):
+    def refuses(bench):
+        server = bench.serve("echo_server.py")
+        server.connect()
+        server.stop()
+        raise Refused("Something else.")
+
+    lines = report.as_text(result_of(monkeypatch, refuses), terminal.plain)
+    assert "SIGKILL" not in "\n".join(lines)

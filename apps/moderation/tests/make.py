@@ -23,9 +23,16 @@ ROLES = import_module("apps.moderation.migrations.0002_roles").ROLES
 # What later migrations have given them.
 SINCE = {
     "Moderators": ["accounts.add_invitation", "xray.record_own"],
-    "Teachers": ["xray.record_own", "xray.keep_trace"],
+    "Teachers": [
+        "accounts.add_invitation",
+        "course.add_classroom",
+        "xray.record_own",
+        "xray.keep_trace",
+    ],
     "Administrators": [
         "accounts.add_invitation",
+        "course.change_classroom",
+        "course.view_classroom",
         "look.view_queuedtask",
         "xray.record_own",
         "xray.keep_trace",

@@ -35,6 +35,13 @@ settings.configure(
             "OPTIONS": {"timeout": 20, "transaction_mode": "IMMEDIATE"},
         }
     },
+    # What goes wrong is told where the program was started.
+    LOGGING={
+        "version": 1,
+        "disable_existing_loggers": False,
+        "handlers": {"here": {"class": "logging.StreamHandler"}},
+        "root": {"handlers": ["here"]},
+    },
     USE_TZ=True,
     # Your part: where the mail server is (EMAIL_HOST, EMAIL_PORT), and how long to wait
     # for it: MAIL_TIMEOUT in the environment is the number of seconds (10).

@@ -2,6 +2,7 @@ import argparse
 import difflib
 import json
 import sys
+from dataclasses import fields
 
 from django.core.management.base import BaseCommand
 
@@ -11,6 +12,7 @@ from apps.labs.terminal import Trouble, typed
 from apps.labs.verbs import VERBS, refuse_more_words
 
 OPTIONS = ("--json", "--seed", "--step", "--port", "--reference")
+OPTIONS += ("--to", "--key", "--forget")  # of report
 
 
 class Command(BaseCommand):
@@ -26,18 +28,34 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         verbs = ", ".join(VERBS)
         parser.add_argument("words", nargs="*", help=f"a verb and a lab; {verbs}")
-        parser.add_argument("--json", action="store_true", help="answer for a machine")
+        parser.add_argument(
+            "--json",
+            action="store_true",
+            dest="as_json",
+            help="answer for a machine",
+        )
         parser.add_argument("--seed", type=int, help="check: ask the same again")
         parser.add_argument("--step", help="check: this step only; nothing is kept")
         parser.add_argument("--port", type=port, help="run: the port of a server")
         parser.add_argument(
-            "--reference", action="store_true", help="run: the reference, not yours"
+            "--reference",
+            action="store_true",
+            dest="use_reference",
+            help="run: the reference, not yours",
+        )
+        parser.add_argument("--to", help="report: the address of your class's site")
+        parser.add_argument(
+            "--key", help="report: your key there; asked for if left out"
+        )
+        parser.add_argument(
+            "--forget", action="store_true", help="report: nothing any more"
         )
 
-    def handle(self, *, words, json, seed, step, port, reference, **options):
+    def handle(self, *, words, **options):
+        asked = {f.name: options[f.name] for f in fields(Desk) if f.name in options}
         # What Django wraps its streams in knows no NO_COLOR.
-        desk = Desk(self.stdout._out, words[1:], json, seed, step, port, reference)
-        self.as_json = json
+        desk = Desk(self.stdout._out, words[1:], **asked)
+        self.as_json = desk.as_json
         try:
             verb = self.verb(words)
             if words:

@@ -35,9 +35,11 @@ def deliver(rows, number, content, tries):
     try:
         hand_over(content)
     except OSError as error:
-        if not (
-            isinstance(error, smtplib.SMTPResponseException) and error.smtp_code > 499
-        ):
+        if isinstance(error, smtplib.SMTPRecipientsRefused):
+            code = min(code for code, _ in error.recipients.values())
+        else:
+            code = getattr(error, "smtp_code", 0)
+        if code < 500:
             pause = float(os.environ.get("RETRY", 30)) * 2**tries
             rows.execute(
                 "UPDATE letters SET due = ? WHERE id = ?", [time.time() + pause, number]
