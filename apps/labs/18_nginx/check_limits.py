@@ -68,6 +68,57 @@ def long_fields(bench):
 
 
 @step(
+    "When the application is gone: 502, and a page of our own",
+    clause=directive(
+        "error_page",
+        "Which page to show for which status. The status stays, unless `=200` or another "
+        "stands there.",
+    ),
+    question="What does a search engine make of a 200, and what of a 502?",
+)
+def own_error_page(bench):
+    front = forum(bench)
+    words = b"The words of the check: %d." % bench.random.randrange(10**9)
+    (front.server.folder / "public/sorry.html").write_bytes(words)
+    front.ask("/")
+    socket = front.folder / "app.sock"
+    socket.rename(front.folder / "away.sock")
+    try:
+        answer = front.ask(f"/?{bench.random.randrange(10**9)}")
+    finally:
+        (front.folder / "away.sock").rename(socket)
+    front.expect(
+        answer.status == 502,
+        "While nobody listens at app.sock the status is 502.",
+        answer,
+    )
+    front.expect(
+        words in answer.body,
+        "The page is public/sorry.html.",
+        answer,
+        got=f"This came: {answer.text[:80]!r}",
+    )
+    answer = front.ask("/sorry.html")
+    front.expect(
+        answer.status == 404,
+        "Who asks for /sorry.html itself is told 404: it is for errors only.",
+        answer,
+        clause=directive("internal", "Only nginx itself may go there; others get 404."),
+    )
+    answer = front.ask("/no-such-page")
+    front.expect(
+        answer.status == 404 and b"The application has no such page" in answer.body,
+        "An error page that the application has made passes as it is.",
+        answer,
+        got=f"{answer.status}: {answer.text[:60]!r}",
+        clause=uwsgi(
+            "uwsgi_intercept_errors",
+            "Whether error_page is for the application's errors too. It is off by default.",
+        ),
+    )
+
+
+@step(
     "A page is kept for a second",
     clause=uwsgi(
         "uwsgi_cache_valid", "How long answers of which status are kept; not for ever."
@@ -127,57 +178,6 @@ def personal(bench):
                 answer,
                 got=f"This came: {answer.text!r}",
             )
-
-
-@step(
-    "When the application is gone: 502, and a page of our own",
-    clause=directive(
-        "error_page",
-        "Which page to show for which status. The status stays, unless `=200` or another "
-        "stands there.",
-    ),
-    question="What does a search engine make of a 200, and what of a 502?",
-)
-def own_error_page(bench):
-    front = forum(bench)
-    words = b"The words of the check: %d." % bench.random.randrange(10**9)
-    (front.server.folder / "public/sorry.html").write_bytes(words)
-    front.ask("/")
-    socket = front.folder / "app.sock"
-    socket.rename(front.folder / "away.sock")
-    try:
-        answer = front.ask(f"/?{bench.random.randrange(10**9)}")
-    finally:
-        (front.folder / "away.sock").rename(socket)
-    front.expect(
-        answer.status == 502,
-        "While nobody listens at app.sock the status is 502.",
-        answer,
-    )
-    front.expect(
-        words in answer.body,
-        "The page is public/sorry.html.",
-        answer,
-        got=f"This came: {answer.text[:80]!r}",
-    )
-    answer = front.ask("/sorry.html")
-    front.expect(
-        answer.status == 404,
-        "Who asks for /sorry.html itself is told 404: it is for errors only.",
-        answer,
-        clause=directive("internal", "Only nginx itself may go there; others get 404."),
-    )
-    answer = front.ask("/no-such-page")
-    front.expect(
-        answer.status == 404 and b"The application has no such page" in answer.body,
-        "An error page that the application has made passes as it is.",
-        answer,
-        got=f"{answer.status}: {answer.text[:60]!r}",
-        clause=uwsgi(
-            "uwsgi_intercept_errors",
-            "Whether error_page is for the application's errors too. It is off by default.",
-        ),
-    )
 
 
 @step(

@@ -1,4 +1,4 @@
-"""A running nginx: its log, its reload, and what it says of mistakes."""
+"""A running nginx: its reload, and what it says of mistakes."""
 
 import http.client
 import re
@@ -25,37 +25,6 @@ server {
     return 200 "A new site\\n";
 }
 """
-
-
-@step(
-    "Each request is a line in access.log",
-    clause=directive("log_format", "What is in a line.", "ngx_http_log_module"),
-    question="A reader says: at noon the site was slow. Which numbers do you look for?",
-)
-def logged(bench):
-    front = forum(bench)
-    number = bench.random.randrange(10**9)
-    for target, status in (f"/?{number}", 200), (f"/static/{number}.css", 404):
-        answer = front.ask(target)
-        line = front.logs("access.log", rf"^.*{re.escape(target)}.*$")
-        front.expect(
-            line, f"var/access.log has a line for {target}.", answer, got="It has none."
-        )
-        for what, pattern in [
-            ("the client's address, 127.0.0.1", r"\b127\.0\.0\.1\b"),
-            (f"the status, {status}", rf"\b{status}\b"),
-            ("the site's name, forum.localhost", r"forum\.localhost"),
-            (
-                "the seconds that it took, as $request_time gives them",
-                r"\b\d+\.\d{3}\b",
-            ),
-        ]:
-            front.expect(
-                re.search(pattern, line[0]),
-                f"The line has {what}.",
-                answer,
-                got=f"It is: {line[0]}",
-            )
 
 
 @step(
