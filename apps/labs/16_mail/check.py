@@ -255,7 +255,12 @@ def no_command_injection(bench):
 
 @step(
     "Another's mail server takes it too",
-    clause=rfc(5321, "2.3", "A client of the protocol works with every server of it."),
+    clause=rfc(
+        5321,
+        "4.5.1",
+        "EHLO, MAIL, RCPT, DATA and QUIT are known to every server: whoever says no more "
+        "than that is understood by all of them.",
+    ),
     question="What have you learned about one server, and what about the protocol?",
 )
 def outside_server(bench):
