@@ -153,7 +153,9 @@ class Program:
     @property
     def was_killed(self) -> bool:
         """Say whether it ran until `stop` ended it."""
-        return self._control is None and self.status == -signal.SIGKILL and not self.over
+        return (
+            self._control is None and self.status == -signal.SIGKILL and not self.over
+        )
 
     def how_it_ended(self) -> str:
         """Tell in a sentence what has become of it."""
