@@ -29,6 +29,7 @@ EVENING = {
         24,
         ["journey", "tcp", "http"],
         [
+            ("01_journey", ""),
             ("02_tcp", "in_pieces"),
             ("02_tcp", ""),
             ("03_http", "glued"),
@@ -38,16 +39,24 @@ EVENING = {
     "priya": (
         24,
         ["journey", "tcp"],
-        [("02_tcp", "end_is_answered"), ("02_tcp", ""), ("03_http", "other_methods")],
+        [
+            ("01_journey", ""),
+            ("02_tcp", "end_is_answered"),
+            ("02_tcp", ""),
+            ("03_http", "other_methods"),
+        ],
     ),
     "oskar": (
         23,
         ["journey"],
-        [("02_tcp", "in_pieces"), ("02_tcp", "in_pieces"), ("02_tcp", "in_pieces")],
+        [("01_journey", ""), *[("02_tcp", "in_pieces")] * 3],
     ),
-    "艾达": (2, ["journey"], [("02_tcp", "in_pieces")]),
+    "艾达": (2, ["journey"], [("01_journey", ""), ("02_tcp", "in_pieces")]),
 }
-SUNDAY = {"noor": (9, ["journey"], []), "ife": (9, [], [("02_tcp", "in_pieces")])}
+SUNDAY = {
+    "noor": (9, ["journey"], [("01_journey", "")]),
+    "ife": (9, [], [("02_tcp", "in_pieces")]),
+}
 
 
 def load():
