@@ -196,7 +196,7 @@ class Classroom(models.Model):
             room.board = Board.objects.create(
                 name=self.board_name,
                 slug=f"class-{self.pk}{f'-{new_code().lower()}' if is_taken else ''}",
-                description=f"Of the class “{self.name}”, which alone reads it.",
+                description="Of a class: it and its teacher read it, and the site’s moderators.",
                 access=Board.Access.GROUPS,
                 position=LAST,
             )
