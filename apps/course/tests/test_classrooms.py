@@ -41,7 +41,8 @@ class JoinTests:
         code = f" {room.code[:4].lower()}-{room.code[4:]} "
         page = open_page(client, "classroom_join", code=code)
         assert "Join “<bdi>Evening class</bdi>”?" in page.text
-        assert "your machine reports" in page.text  # what the teacher will see
+        # What the teacher will see, and it is what the JSON has.
+        assert "your machine reports" in page.text and "predicted" in page.text
         assert not Enrolment.objects.exists()
         answer = press(client, "classroom_join", code=room.code)
         assert answer["Location"] == room.get_absolute_url()
