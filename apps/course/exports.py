@@ -14,6 +14,7 @@ from apps.accounts.archives import as_json
 
 from .lessons import shelf
 from .models import Answer, Claim, Progress
+from .models.classroom import day_of
 
 VERBS = {
     "experienced": "http://adlnet.gov/expapi/verbs/experienced",
@@ -21,8 +22,9 @@ VERBS = {
     "passed": "http://adlnet.gov/expapi/verbs/passed",
     "failed": "http://adlnet.gov/expapi/verbs/failed",
 }
-# What a spreadsheet takes for a formula when a cell begins with it.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# What a spreadsheet takes for a formula when a cell begins with it; some take the wide
+# signs of East Asian writing for the same.
+FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 NAMESPACE = uuid.UUID("6a1f3a52-6d0e-5d53-9d3c-0b6a8a0f7c11")
 
 
@@ -49,7 +51,8 @@ def values(cell):
 
 
 def day(moment):
-    return moment.strftime("%Y-%m-%d") if moment else ""
+    """Give a day by the site's clock, as the days of the plan are."""
+    return day_of(moment).isoformat() if moment else ""
 
 
 def line(cells):

@@ -22,13 +22,11 @@ _ELSEWHERE = re.compile(r"[a-z]+:|#|/", re.I)
 class Prose:
     """Renders the words of one lesson, in the order in which they are read."""
 
-    def __init__(self, terms, lessons, own=""):
+    def __init__(self, terms, lessons):
         self.terms = dict(terms)  # what the glossary explains: {word: anchor}
         self.lessons = lessons  # {name of a file: slug}
         self.headings = []  # (id, words), for the table of contents
         self.files = set()  # files of the project that it links
-        self.broken = []
-        self.own = own
         self.pattern = _pattern(self.terms)
 
     def html(self, text, with_terms=True):

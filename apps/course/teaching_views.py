@@ -193,7 +193,7 @@ def class_board_create(request, pk):
     """Make the private board of a class."""
     board = taught(request, pk).open_board()
     messages.success(
-        request, "The class has its board: only you and the class read it."
+        request, "The class has its board. Only you, the class and moderators read it."
     )
     return redirect(board)
 

@@ -111,6 +111,11 @@ class Classroom(models.Model):
     board = models.OneToOneField(
         Board, models.SET_NULL, null=True, editable=False, related_name="classroom"
     )
+    # The readers of the board. The owner may let other groups read it, too, and who
+    # joins the class must not come into those: one may be that of the moderators.
+    group = models.OneToOneField(
+        Group, models.SET_NULL, null=True, editable=False, related_name="classroom"
+    )
     made_at = models.DateTimeField(auto_now_add=True)
     ended_at = models.DateTimeField(null=True, editable=False)
 
@@ -143,23 +148,31 @@ class Classroom(models.Model):
     @transaction.atomic
     def admit(self, member):
         """Take a member in; twice is harmless. Full when there is no place left."""
-        # The lock makes two who want the last place come one after the other.
-        Classroom.objects.select_for_update(no_key=True).get(pk=self.pk)
+        room = self.locked()
         there = self.enrolments.filter(member=member).first()
         if there:
             return there
         if self.enrolments.count() >= self.MOST:
             raise Full
-        if self.board:
-            member.groups.add(*self.board.groups.all())
+        if room.group:
+            member.groups.add(room.group)
         return self.enrolments.create(member=member)
 
     @transaction.atomic
     def let_go(self, member):
         """Let a learner leave: the teacher sees nothing of them any more."""
+        room = self.locked()
         self.enrolments.filter(member=member).delete()
-        if self.board:
-            member.groups.remove(*self.board.groups.all())
+        if room.group:
+            member.groups.remove(room.group)
+
+    def locked(self):
+        """Give the row as it is now; who else wants to change the class waits.
+
+        So two who want the last place come one after the other, and who joins while
+        the board is made reads it.
+        """
+        return Classroom.objects.select_for_update(no_key=True).get(pk=self.pk)
 
     def renew_code(self):
         """Let the code before take nobody in any more."""
@@ -174,22 +187,24 @@ class Classroom(models.Model):
     @transaction.atomic
     def open_board(self):
         """Make the private board of the class; twice makes one."""
-        room = Classroom.objects.select_for_update(no_key=True).get(pk=self.pk)
+        room = self.locked()
         if room.board is None:
-            group = Group.objects.create(name=f"{self.board_name} {new_code()}")
+            if room.group is None:
+                name = f"{self.board_name} {new_code()}"
+                room.group = Group.objects.create(name=name)
             is_taken = Board.objects.filter(slug=f"class-{self.pk}").exists()
             room.board = Board.objects.create(
                 name=self.board_name,
                 slug=f"class-{self.pk}{f'-{new_code().lower()}' if is_taken else ''}",
-                description=f"Of the class “{self.name}”, which alone reads it.",
+                description="Of a class: it and its teacher read it, and the site’s moderators.",
                 access=Board.Access.GROUPS,
                 position=LAST,
             )
-            room.board.groups.add(group)
+            room.board.groups.add(room.group)
             room.board.moderators.add(room.teacher_id)
-            room.save(update_fields=["board"])
-            group.user_set.add(*room.enrolments.values_list("member", flat=True))
-        self.board = room.board
+            room.save(update_fields=["board", "group"])
+            room.group.user_set.set(room.enrolments.values_list("member", flat=True))
+        self.board, self.group = room.board, room.group
         return room.board
 
     @property
@@ -208,7 +223,7 @@ class Classroom(models.Model):
     @transaction.atomic
     def hand_over(self, teacher):
         """Give the class, and the care of its board, to another teacher."""
-        room = Classroom.objects.select_for_update(no_key=True).get(pk=self.pk)
+        room = self.locked()
         if room.board:
             room.board.moderators.remove(room.teacher_id)
             room.board.moderators.add(teacher)
@@ -228,6 +243,7 @@ class Classroom(models.Model):
     @transaction.atomic
     def plan(self, days):
         """Set what is planned: {slug: {field: day or None}}. No day, no row."""
+        self.locked()  # a form that is sent twice sets it twice, one after the other
         self.openings.all().delete()
         Opening.objects.bulk_create(
             Opening(classroom=self, lesson=lesson, **fields)

@@ -1,8 +1,11 @@
 """Classes as learners have them: joining, the plan, solutions, leaving."""
 
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
+from django.contrib.auth.models import Group
 from django.urls import reverse
 from django.utils import timezone
 
@@ -38,7 +41,8 @@ class JoinTests:
         code = f" {room.code[:4].lower()}-{room.code[4:]} "
         page = open_page(client, "classroom_join", code=code)
         assert "Join “<bdi>Evening class</bdi>”?" in page.text
-        assert "your machine reports" in page.text  # what the teacher will see
+        # What the teacher will see, and it is what the JSON has.
+        assert "your machine reports" in page.text and "predicted" in page.text
         assert not Enrolment.objects.exists()
         answer = press(client, "classroom_join", code=room.code)
         assert answer["Location"] == room.get_absolute_url()
@@ -296,6 +300,42 @@ class BoardTests:
         late = make_user()
         room.admit(late)
         assert board in Board.objects.open_to(late)
+
+    def test_who_joins_comes_into_no_other_group_that_reads_it(self, ada):
+        """The owner may let moderators read the board: joining makes no moderator."""
+        room = make_class()
+        others = Group.objects.create(name="Who else reads it")
+        room.open_board().groups.add(others)
+        room.admit(ada)
+        assert list(ada.groups.all()) == [room.group]
+        ada.groups.add(others)
+        room.let_go(ada)
+        assert list(ada.groups.all()) == [others]
+
+    def test_who_joins_while_the_board_is_made_reads_it(self, ada):
+        room = make_class()
+        board = Classroom.objects.get(pk=room.pk).open_board()
+        room.admit(ada)  # by a row that was read before
+        assert board in Board.objects.open_to(ada)
+        Classroom.objects.get(pk=room.pk).let_go(ada)
+        assert board not in Board.objects.open_to(ada)
+
+    def test_board_that_is_gone_may_be_made_again(self, ada):
+        room = make_class(ada)
+        room.open_board().delete()
+        board = Classroom.objects.get(pk=room.pk).open_board()
+        assert board in Board.objects.open_to(ada)
+        assert Group.objects.filter(name__startswith="Class ").count() == 1
+
+    def test_group_of_a_board_from_before_is_found(self, ada):
+        room = make_class(ada)
+        others = Group.objects.create(name="Class of 2026")
+        room.open_board().groups.add(others)
+        own = room.group
+        Classroom.objects.update(group=None)
+        moved = import_module("apps.course.migrations.0006_groups_of_present_classes")
+        moved.find_groups(apps, None)
+        assert Classroom.objects.get().group == own
 
     def test_board_goes_on_when_its_address_is_taken(self, ada):
         room = make_class(ada)

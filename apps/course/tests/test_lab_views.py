@@ -218,6 +218,15 @@ class ReportedTests:
         assert "is a claim" in page and "&lt;b&gt; comes back." in page
         assert "Of somebody else" not in page
 
+    def test_try_by_a_clock_that_is_ahead_does_not_stay_on_top(self, member, ada):
+        ahead = timezone.now() + timedelta(days=20_000)
+        self.claim(ada, made_at=ahead, failed_step="in_pieces")
+        self.claim(ada, is_pass=True)
+        page = member.get(PAGE)
+        first, second = page.context["work"].last_tries
+        assert first.is_pass and second.at == second.received_at
+        assert str(ahead.year) not in text_of(page)
+
     def test_pass_is_said_wherever_the_lab_is_named(self, member, ada):
         self.claim(ada, is_pass=True)
         self.claim(make_user("bob"), lab="03_http", is_pass=True)

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from datetime import UTC, datetime
 
 import pytest
 from django.contrib.auth.models import Permission
@@ -11,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from apps.accounts.models import Departure
+from apps.course import exports
 from apps.course.failing import failures
 from apps.course.lessons import shelf
 from apps.course.models import Answer, Claim, Classroom, Enrolment, Progress
@@ -263,6 +265,15 @@ class FileTests:
         assert row["name"] == "'=cmd|' /C calc'!A0"
         assert row["tcp: tries"] == "1" and row["tcp: passed (claimed)"]
         assert rows[1][0] == "élise"
+
+    @pytest.mark.parametrize("sign", "=+-@＝＋－＠")
+    def test_no_name_is_a_formula(self, sign):
+        assert exports.plain(f" {sign}1") == f"' {sign}1"
+        assert exports.plain(f"1{sign}1") == f"1{sign}1"
+
+    def test_days_are_those_of_the_sites_clock(self, settings):
+        settings.TIME_ZONE = "Asia/Tokyo"
+        assert exports.day(datetime(2026, 11, 21, 20, tzinfo=UTC)) == "2026-11-22"
 
     def test_statements_say_who_did_what_when(self, client, teacher, ada, settings):
         room = make_class(ada, teacher=teacher)

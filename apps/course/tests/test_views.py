@@ -74,6 +74,12 @@ class LessonDetailTests:
         assert hidden in text_of(client.get("/learn/tcp/?two-sends=1"))
         assert hidden in text_of(client.get("/learn/tcp/?two-sends=-"))
 
+    def test_prediction_is_chosen_unless_one_only_wants_to_see_it(self, client):
+        page = client.get("/learn/tcp/").content.decode()
+        form = page.split('id="two-sends"')[1].split("</form>")[0]
+        assert form.count(" required>") == form.count('type="radio"') == 3
+        assert 'value="-" formnovalidate>' in form
+
     def test_steps_move_by_buttons(self, client):
         page = client.get("/learn/tcp/").content.decode()
         order = re.search(r'name="order.server-calls" value="([^"]+)"', page)[1]
