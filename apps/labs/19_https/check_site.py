@@ -8,7 +8,7 @@ from apps.labs import ports
 from apps.labs.checking import document, rfc, step
 from apps.labs.wires import Refused
 
-from .check_asks import NAME, Site, client_context, directive
+from .check_asks import NAME, Site, directive
 
 EVIL = "evil.example"
 
@@ -29,10 +29,6 @@ def speaks_tls(bench):
         f"https://{NAME}/ is the application's page.",
         answer,
     )
-    for version in ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3:
-        context = client_context(site.root)
-        context.minimum_version = context.maximum_version = version
-        site.ask_tls("/", context=context)
 
 
 @step(
