@@ -10,7 +10,7 @@ import random
 import re
 import ssl
 import subprocess
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -136,7 +136,7 @@ def test_logs_are_by_one_clock():
 def moment(shop, log, pattern, form):
     path = shop.folder / "var" / f"{log}.log"
     found = poll(lambda: re.search(pattern, path.read_text()), 20)
-    return datetime.strptime(found[1], form)
+    return datetime.strptime(found[1], form).replace(tzinfo=UTC)
 
 
 def seen(shop, path):
