@@ -39,19 +39,19 @@ def makes(bench):
 )
 def has_chain(bench):
     folder = made(bench)
-    number = (folder / "site.pem").read_text().count("-----BEGIN CERTIFICATE-----")
+    number = len(certificates(folder / "site.pem"))
     bench.expect(
         number >= 2,
         "In site.pem there are two certificates: the site's, and that of who signed it.",
-        got=f"There is {number}.",
+        got=f"In PEM, from BEGIN CERTIFICATE to END CERTIFICATE, there is {number or 'none'}.",
     )
     bench.expect(
-        first(folder / "site.pem") != first(folder / "root.pem"),
+        certificates(folder / "site.pem")[0] not in certificates(folder / "root.pem"),
         "The site's own comes first.",
         got="The first is the root.",
     )
     alone = temporary(bench) / "leaf.pem"
-    alone.write_text(first(folder / "site.pem"))
+    alone.write_text(certificates(folder / "site.pem")[0])
     why = distrust(folder / "root.pem", alone, folder / "site.key", NAME)
     bench.expect(
         why,
@@ -231,10 +231,10 @@ def described(path):
     return re.sub(r"\n +", " ", told).strip()
 
 
-def first(path):
-    return re.search(
-        r"-----BEGIN.*?-----END CERTIFICATE-----\n", path.read_text(), re.S
-    )[0]
+def certificates(path):
+    """Give those that a file has in PEM, one after the other."""
+    pattern = r"-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----"
+    return re.findall(pattern, path.read_text(errors="replace"), re.S)
 
 
 def files(folder):
