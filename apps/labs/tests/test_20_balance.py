@@ -142,10 +142,12 @@ def moment(shop, log, pattern, form):
 def seen(shop, path):
     try:
         return shop.ask("GET", path)[0]
-    except ssl.SSLCertVerificationError as error:
+    except Refused as refused:
+        error = refused.__cause__
+    if isinstance(error, ssl.SSLCertVerificationError):
         return error.verify_message.partition(",")[0]
-    except ConnectionRefusedError:
-        return "refused"
+    assert isinstance(error, ConnectionRefusedError)
+    return "refused"
 
 
 def step(name):
