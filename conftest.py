@@ -5,7 +5,15 @@ from importlib import import_module
 
 import pytest
 from django.conf import settings
+from django.core.management import call_command
 from django.db import connection
+from pytest_django.plugin import blocking_manager_key
+
+# Fixtures after which the tables are empty, whether they are so now, and what was in
+# them when they were made.
+EMPTYING = {"transactional_db", "live_server"}
+IS_EMPTY = pytest.StashKey[bool]()
+ROWS = pytest.StashKey[str]()
 
 
 def pytest_configure(config):
@@ -40,6 +48,33 @@ def pytest_collection_modifyitems(config, items):
     if others:
         config.hook.pytest_deselected(items=others)
         items[:] = [item for item in items if item not in others]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(request, django_db_setup, django_db_blocker):
+    """Make the test database, as always, and keep what migrations have put there."""
+    with django_db_blocker.unblock():
+        request.session.stash[ROWS] = connection.creation.serialize_db_to_string()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item):
+    """Give the database back what migrations put there, when a test has emptied it.
+
+    A test with transactions of its own empties all tables at its end. pytest-django
+    runs those last; but of two processes that share the tests, one may take over some
+    of the other's tests after them.
+    """
+    marker = item.get_closest_marker("django_db")
+    empties = marker and marker.kwargs.get("transaction")
+    if empties or EMPTYING & set(item.fixturenames):
+        item.session.stash[IS_EMPTY] = True
+    elif item.session.stash.get(IS_EMPTY, False):
+        item.session.stash[IS_EMPTY] = False
+        quietly = {"verbosity": 0, "interactive": False, "inhibit_post_migrate": True}
+        with item.config.stash[blocking_manager_key].unblock():
+            call_command("flush", **quietly)
+            connection.creation.deserialize_db_from_string(item.session.stash[ROWS])
 
 
 @pytest.hookimpl(trylast=True)

@@ -355,7 +355,7 @@ XRAY_SOURCE_FOR_ALL = True
 # Which lesson explains which hop.
 XRAY_LESSONS = {
     "browser": "/learn/http/",
-    "nginx": "/learn/deployment/",
+    "nginx": "/learn/nginx/",
     "uwsgi": "/learn/app-servers/",
     "gunicorn": "/learn/app-servers/",
     "runserver": "/learn/stdlib/",

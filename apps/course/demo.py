@@ -51,7 +51,7 @@ EVENING = {
         ["journey"],
         [("01_journey", ""), *[("02_tcp", "in_pieces")] * 3],
     ),
-    "艾达": (2, ["journey"], [("02_tcp", "in_pieces")]),
+    "艾达": (2, ["journey"], [("01_journey", ""), ("02_tcp", "in_pieces")]),
 }
 SUNDAY = {
     "noor": (9, ["journey"], [("01_journey", "")]),

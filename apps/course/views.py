@@ -15,7 +15,7 @@ from .lessons import shelf
 from .models import Answer, Edition, Progress, Review
 from .search import search
 from .sheets import Sheet, repeated
-from .work import has_passed, labs_passed
+from .work import has_passed, is_own_machine, labs_passed
 
 
 @require_safe
@@ -41,6 +41,7 @@ def lesson_list(request):
                 for lesson in shelf().lessons
             ],
             "passed_count": len(passed),
+            "is_claimed": not is_own_machine(request),
             "read_count": len(read.keys() & shelf().by_slug.keys()),
             "due": due,
             "query": query,
@@ -62,6 +63,7 @@ def lesson_detail(request, slug):
             "sheet": Sheet(lesson, request.user, request.GET),
             "talk": Talk(lesson, request.user),
             "has_passed_lab": has_passed(request, lesson),
+            "is_claimed": not is_own_machine(request),
             "needed": shelf().needed_for(lesson),
             "before": before,
             "after": after,

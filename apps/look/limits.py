@@ -147,10 +147,11 @@ LIMITS = {
     # Letters that ask somebody into a class. A teacher has three classes of 30 at the
     # beginning of term, and sends some a second time.
     "invite": Limit(
-        "Many letters were sent for your classes today.",
+        "Many letters were sent for your classes in a short time.",
         "Those that are still below can be sent in {wait}.",
-        member=Rate(200, 24 * HOUR),
-        recipient=Rate(3, 24 * HOUR),
+        member=Rate(120, HOUR),
+        address=Rate(3600, HOUR),
+        recipient=Rate(3, HOUR),
     ),
     # Codes of classes that are typed. Thirty type one at the same time, some of them
     # twice; who guesses would need far more.
@@ -158,7 +159,7 @@ LIMITS = {
         "Those are many codes in a short time.",
         "Try this one again in {wait}.",
         member=Rate(20, HOUR),
-        address=Rate(300, HOUR),
+        address=Rate(600, HOUR),
     ),
     # Results of labs, which a learner's machine sends by itself after each check. Who
     # saves and looks sends one a minute; what is not taken is sent with the next one.

@@ -319,7 +319,6 @@ EXAMPLES = {
     "course:learner_remove": lambda site: of_learner(site),
     "course:plan_edit": lambda site: [
         [site.classroom.pk],
-        [site.classroom.pk, "?begins=2026-09-01&every=7"],
         [site.classroom.pk, "?begins=9999-12-31&every=60"],
     ],
     "course:statement_list": lambda site: of_class(site),

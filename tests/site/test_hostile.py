@@ -127,9 +127,11 @@ class HostileTests(TestCase):
         for client, action, fields in self.forms():
             for field in fields.keys() - {"csrfmiddlewaretoken"}:
                 for name, text in TEXTS.items():
-                    if name not in IN_ADDRESSES and (field, name) in tried:
+                    # A plan has the same three fields for each lesson: tcp.due_on.
+                    alike = field.rpartition(".")[2], name
+                    if (name not in IN_ADDRESSES or "." in field) and alike in tried:
                         continue
-                    tried.add((field, name))
+                    tried.add(alike)
                     with self.subTest(action=action, field=field, text=name):
                         self.send(client, action, filled_in(fields) | {field: text})
 

@@ -17,7 +17,7 @@ def test_demo_has_two_classes_that_are_on_their_way():
     demo.load()
     claims = Claim.objects.count()
     demo.load()
-    assert Claim.objects.count() == claims == 16
+    assert Claim.objects.count() == claims == 17
     ada = type(ada).objects.get(pk=ada.pk)
     assert may_teach(ada) and may_teach(owner)
     evening = Classroom.objects.get(teacher=ada)

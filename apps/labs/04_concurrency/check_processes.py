@@ -54,7 +54,7 @@ def children_answer(bench):
 )
 def killed_child(bench):
     server = bench.serve(PROCESSES)
-    for number in range(6):  # more than there are at a time
+    for number in range(5):  # more than there are at a time
         pid = pid_in(bench, ask_after(server, number))
         bench.expect(
             pid in children_of(server.pid),
@@ -160,5 +160,5 @@ def ends_with_grace(bench):
 def begin(server):
     """Send a request whose answer takes a moment."""
     wire = server.connect()
-    wire.send(request("/wait?seconds=0.2", "GET", "Connection: close"))
+    wire.send(request("/wait?seconds=0.1", "GET", "Connection: close"))
     return wire

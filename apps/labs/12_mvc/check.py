@@ -320,7 +320,8 @@ def refuses(bench):
 )
 def other_servers(bench):
     mount = f"books-{bench.random.randrange(1000)}"
-    for server in some_servers(bench):
+    # Both begin to import while the first is asked.
+    for server in list(some_servers(bench)):
         for visitor in visitors(bench, server):
             visitor.path = f"/{mount}{visitor.path}"
             name = person(bench)

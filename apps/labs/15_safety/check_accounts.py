@@ -33,8 +33,8 @@ FLUSH = document(
 REDIRECTS = rfc(
     3986,
     "4.2",
-    "A reference that begins with two slashes names another host; browsers read a "
-    "backslash as a slash.",
+    "A reference that begins with two slashes names another host. (And browsers read a "
+    "backslash as a slash: URL Standard, 4.4.)",
 )
 PASSWORDS = document(
     "Django",

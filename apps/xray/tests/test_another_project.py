@@ -16,9 +16,10 @@ import django
 import gunicorn
 import pytest
 
+from apps.labs.ports import choose
 from tests.environment import clean
 from tests.site.test_pages import check_html
-from tests.stack.machine import HOST, free_port
+from tests.stack.machine import HOST
 
 XRAY = Path(__file__).parent.parent
 BIN = Path(sys.executable).parent
@@ -133,7 +134,7 @@ MORE = {
 @contextmanager
 def serving(kind, folder):
     """Run a server on the project; gives its address."""
-    port = free_port()
+    port = choose()
     command = [*COMMANDS[kind], f"{HOST}:{port}", *MORE.get(kind, [])]
     with (folder / f"{kind}.log").open("w") as log:
         process = subprocess.Popen(
