@@ -109,13 +109,17 @@ class Lab:
         return read(self.folder, leave_out=OURS)
 
     @property
+    def given(self) -> tuple[str, ...]:
+        """Name what nobody has to write: files, and beginnings of names."""
+        return tuple(self.about.get("given", []))
+
+    @property
     def solution(self) -> dict[str, bytes]:
         """Give the part of the reference that is the learner's to write."""
-        given = tuple(self.about.get("given", []))
         return {
             name: content
             for name, content in self.reference.items()
-            if not name.startswith(given) and content != self.starter.get(name)
+            if not name.startswith(self.given) and content != self.starter.get(name)
         }
 
     def is_starter(self, files: dict[str, bytes]) -> bool:

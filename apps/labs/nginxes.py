@@ -114,3 +114,33 @@ class Front:
             ]
             lines += [f"{path.name}: {line}" for line in told[-most:]]
         return "\n".join(lines)
+
+
+# Mistakes
+
+
+def expect_told_apart(bench: Bench, messages: dict[str, str]) -> None:
+    """Refuse unless messages.txt names, behind each message, a mistake that sounds so.
+
+    mistakes.py makes them, on this machine; a pattern stands for each message, because
+    versions differ in their words.
+    """
+    path = bench.folder / "messages.txt"
+    text = path.read_text(errors="replace") if path.is_file() else ""
+    said = dict(re.findall(r"(?m)^([^#\n].*?)\s*=\s*(\d+)\s*$", text))
+    making = bench.start("mistakes.py")
+    # Ten nginx, one after the other, and none of it is the learner's.
+    making.wait_ended(60)
+    parts = re.split(r"(?m)^Mistake (\d+): ", making.output.decode(errors="replace"))
+    words = dict(zip(parts[1::2], parts[2::2], strict=True))
+    for message, pattern in messages.items():
+        number = said.get(message)
+        bench.expect(
+            number,
+            f"messages.txt has the number of a mistake for: {message}",
+            got="There is none.",
+        )
+        if not re.search(pattern, words.get(number, "")):
+            right = f"`python mistakes.py {number}` shows what is said about that one."
+            told = f"You name mistake {number} for: {message}"
+            raise Refused("Each message has its mistake.", got=f"{told}\n{right}")

@@ -25,7 +25,18 @@ def is_free(port: int) -> bool:
     So a port whose last connection is still in TIME-WAIT counts as taken, and a
     program that forgot the option fails where that is the subject and nowhere else.
     """
+    return _binds(port, reuse=False)
+
+
+def is_unused(port: int) -> bool:
+    """Say whether nobody listens there. A server that sets SO_REUSEADDR, as nginx does, may
+    have it then, though connections of the last one are still in TIME-WAIT."""
+    return _binds(port, reuse=True)
+
+
+def _binds(port, reuse):
     with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, reuse)
         try:
             probe.bind((HOST, port))
         except OSError as error:

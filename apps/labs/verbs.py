@@ -163,7 +163,7 @@ def run(desk):
     mine = lab.mine / part.file
     is_mine = mine.exists() and not desk.use_reference
     path = mine if is_mine else lab.folder / part.file
-    command = [sys.executable, str(path), *arguments_of(desk, part)]
+    command = [sys.executable, str(path), *arguments_of(desk, lab, part)]
     whose = "" if is_mine else ", the reference"
     desk.say(f"Starting {shown(path)}{whose}. Ctrl-C ends it.")
     # A Django site of the learner's has settings of its own.
@@ -185,7 +185,7 @@ def program_of(lab, words):
     return named
 
 
-def arguments_of(desk, part):
+def arguments_of(desk, lab, part):
     """Give what was typed; or the port, of a server; or an example."""
     if desk.words:
         return desk.words
@@ -193,10 +193,19 @@ def arguments_of(desk, part):
         if part.arguments:
             desk.say(f"(With an example: {' '.join([part.file, *part.arguments])})")
         return part.arguments
-    port = ports.choose(desk.port or part.port)
     wanted = desk.port or part.port
+    is_unused = ports.is_unused(wanted)
+    # All servers that are given set SO_REUSEADDR: who starts one again keeps the address.
+    if is_unused and part.file in lab.given:
+        return [str(wanted)]
+    port = ports.choose(wanted)
     if port != wanted:
-        desk.say(f"Port {wanted} is in use by another program; it gets {port}.")
+        why = (
+            "is kept for a minute by its last connections (TIME-WAIT)"
+            if is_unused
+            else "is in use by another program"
+        )
+        desk.say(f"Port {wanted} {why}; it gets {port}.")
     return [str(port)]
 
 

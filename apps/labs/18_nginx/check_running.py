@@ -1,13 +1,12 @@
 """A running nginx: its reload, and what it says of mistakes."""
 
 import http.client
-import re
 import threading
 
 from apps.labs import judge
 from apps.labs.checking import document, step
+from apps.labs.nginxes import expect_told_apart
 from apps.labs.programs import poll
-from apps.labs.wires import Refused
 
 from .check_asks import FORUM, directive, forum, nginx
 
@@ -104,25 +103,7 @@ def survives_mistakes(bench):
     question="Who says it: nginx at its start, nginx to a client, nginx in its log, or uWSGI?",
 )
 def knows_messages(bench):
-    path = bench.folder / "messages.txt"
-    text = path.read_text() if path.exists() else ""
-    said = dict(re.findall(r"(?m)^([^#\n].*?)\s*=\s*(\d+)\s*$", text))
-    making = bench.start("mistakes.py")
-    # Ten nginx, one after the other, and none of it is the learner's.
-    making.wait_ended(60)
-    parts = re.split(r"(?m)^Mistake (\d+): ", making.output.decode())
-    words = dict(zip(parts[1::2], parts[2::2], strict=True))
-    for message, pattern in MESSAGES.items():
-        number = said.get(message)
-        bench.expect(
-            number,
-            f"messages.txt has the number of a mistake for: {message}",
-            got="There is none.",
-        )
-        if not re.search(pattern, words.get(number, "")):
-            right = f"`python mistakes.py {number}` shows what is said about that one."
-            told = f"You name mistake {number} for: {message}"
-            raise Refused("Each message has its mistake.", got=f"{told}\n{right}")
+    expect_told_apart(bench, MESSAGES)
 
 
 MESSAGES = {

@@ -8,7 +8,7 @@ import subprocess
 from apps.labs.checking import document, rfc, step
 from apps.labs.wires import Refused
 
-from .check_asks import NAME, PROFILE, authority, distrust, temporary
+from .check_asks import NAME, PROFILE, authority, distrust, made, temporary
 
 
 @step(
@@ -23,7 +23,7 @@ from .check_asks import NAME, PROFILE, authority, distrust, temporary
     question="Which files does each of your openssl commands read and write?",
 )
 def makes(bench):
-    authority(bench)
+    made(bench)
 
 
 @step(
@@ -38,20 +38,20 @@ def makes(bench):
     "come to know that one?",
 )
 def has_chain(bench):
-    folder = authority(bench)
-    number = (folder / "site.pem").read_text().count("-----BEGIN CERTIFICATE-----")
+    folder = made(bench)
+    number = len(certificates(folder / "site.pem"))
     bench.expect(
         number >= 2,
         "In site.pem there are two certificates: the site's, and that of who signed it.",
-        got=f"There is {number}.",
+        got=f"In PEM, from BEGIN CERTIFICATE to END CERTIFICATE, there is {number or 'none'}.",
     )
     bench.expect(
-        first(folder / "site.pem") != first(folder / "root.pem"),
+        certificates(folder / "site.pem")[0] not in certificates(folder / "root.pem"),
         "The site's own comes first.",
         got="The first is the root.",
     )
     alone = temporary(bench) / "leaf.pem"
-    alone.write_text(first(folder / "site.pem"))
+    alone.write_text(certificates(folder / "site.pem")[0])
     why = distrust(folder / "root.pem", alone, folder / "site.key", NAME)
     bench.expect(
         why,
@@ -78,7 +78,7 @@ def has_chain(bench):
     "var/tls/site.pem` shows?",
 )
 def has_names(bench):
-    folder = authority(bench)
+    folder = made(bench)
     trusted(bench, folder, NAME, f"www.{NAME}")
     why = distrust(*files(folder), "else.localhost")
     bench.expect(
@@ -97,7 +97,7 @@ def has_names(bench):
     question="What may the key of your site sign, and who forbids it?",
 )
 def site_signs_nothing(bench):
-    folder = authority(bench)
+    folder = made(bench)
     shop = temporary(bench)
     for name in "site.pem", "site.key":
         shutil.copy(folder / name, shop)
@@ -155,7 +155,7 @@ def site_signs_nothing(bench):
     question="What does `ls -l var/tls` say: who on this machine may read site.key?",
 )
 def keys_are_private(bench):
-    folder = authority(bench)
+    folder = made(bench)
     for path in sorted(folder.glob("*.key")):
         mode = stat.S_IMODE(path.stat().st_mode)
         bench.expect(
@@ -175,7 +175,7 @@ def keys_are_private(bench):
     question="What have people done with root.pem since your program ran last?",
 )
 def renews(bench):
-    folder = authority(bench)
+    folder = made(bench)
     root, site = (folder / "root.pem").read_bytes(), (folder / "site.pem").read_bytes()
     kept = temporary(bench) / "root.pem"
     kept.write_bytes(root)
@@ -231,10 +231,10 @@ def described(path):
     return re.sub(r"\n +", " ", told).strip()
 
 
-def first(path):
-    return re.search(
-        r"-----BEGIN.*?-----END CERTIFICATE-----\n", path.read_text(), re.S
-    )[0]
+def certificates(path):
+    """Give those that a file has in PEM, one after the other."""
+    pattern = r"-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----"
+    return re.findall(pattern, path.read_text(errors="replace"), re.S)
 
 
 def files(folder):

@@ -31,6 +31,8 @@ REBOOT = 3  # seconds that a machine needs to be there again
 
 
 def main():
+    if not all(word.isdecimal() and int(word) < 65536 for word in sys.argv[1:]):
+        sys.exit("Type: python balance.py [port], a number up to 65535")
     port = int(sys.argv[1]) if sys.argv[1:] else free_port(8020)
     # Programs of this Python first (a virtual environment need not be activated); and
     # Debian keeps nginx where only root's PATH looks.

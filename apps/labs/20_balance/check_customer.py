@@ -1,5 +1,6 @@
 """The bookshop of lab 20 as its customers use it: over TLS, alone and many at once."""
 
+import contextlib
 import html
 import http.client
 import re
@@ -55,13 +56,26 @@ class Shop:
         return link
 
     def ask(self, method, path, body=None, fields=None):
-        link = self.connect()
+        with self.answering(path):
+            link = self.connect()
+            try:
+                link.request(method, path, body, fields or {})
+                answer = link.getresponse()
+                return answer.status, answer.headers, answer.read()
+            finally:
+                link.close()
+
+    @contextlib.contextmanager
+    def answering(self, path):
+        """Refuse a shop that is not there, breaks off, or says nothing."""
         try:
-            link.request(method, path, body, fields or {})
-            answer = link.getresponse()
-            return answer.status, answer.headers, answer.read()
-        finally:
-            link.close()
+            yield
+        except (OSError, http.client.HTTPException) as error:
+            why = getattr(error, "verify_message", "") or str(error) or repr(error)
+            raise Refused(
+                f"https://{NAME}{path} is answered.",
+                got=f"{why.rstrip('.')}. {self.last_words('nginx')}",
+            ) from error
 
     def page(self, path):
         """Give the text of a page; refuse when it does not come."""
@@ -82,7 +96,8 @@ class Shop:
 
     def ask_at_once(self, path, number):
         """Give (status, text) of so many clients, who have all connected before."""
-        links = [self.connect() for _ in range(number)]
+        with self.answering(path):
+            links = [self.connect() for _ in range(number)]
         answers, ready = [], threading.Barrier(number)
 
         def ask(link):
@@ -153,7 +168,7 @@ def opened(bench):
         lambda: (
             server.has_ended
             or b"nginx has ended" in server.output
-            or not ports.is_free(server.port)
+            or not ports.is_unused(server.port)
         ),
         max(bench.start_patience, 30),
     )

@@ -165,7 +165,7 @@ class Group:
         return cls(bench, is_fresh=True)
 
     def is_open(self):
-        return self.server.has_ended or not ports.is_free(self.server.port)
+        return self.server.has_ended or not ports.is_unused(self.server.port)
 
     def why(self):
         """The last words of whoever may have said why."""

@@ -16,6 +16,7 @@ import contextlib
 import ctypes
 import os
 import random
+import re
 import shutil
 import signal
 import socket
@@ -36,6 +37,10 @@ PR_CAPBSET_DROP, CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH = 24, 1, 2
 
 def main():
     words = sys.argv[1:]
+    if not re.fullmatch(r"(\d+)?( ?quiet)?|new( \d+)?", " ".join(words)):
+        sys.exit("Type: python faulty.py [port], or new, or new and the shop's number")
+    if words and words[0].isdigit() and int(words[0]) > 65535:
+        sys.exit("The highest port is 65535.")
     for number in signal.SIGTERM, signal.SIGHUP:
         signal.signal(number, lambda *_: sys.exit())
     # Programs of this Python first (a virtual environment need not be activated); and
@@ -44,6 +49,8 @@ def main():
     os.environ["PATH"] = os.pathsep.join([*path, "/opt/homebrew/bin"])
     # Without a name server an unknown name takes a second to be unknown, and not 20.
     os.environ.setdefault("RES_OPTIONS", "timeout:1 attempts:1")
+    # nginx writes its log by the machine's clock, uWSGI by Django's TIME_ZONE: here by one.
+    os.environ["TZ"] = "UTC"
     for name in "uwsgi", "nginx", "openssl":
         if not shutil.which(name):
             sys.exit(f"{name} is not here: `manage.py lab doctor` says how to get it.")

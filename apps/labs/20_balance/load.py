@@ -49,8 +49,8 @@ def ask(port, path):
         connection.request("GET", path)
         answer = connection.getresponse()
         body = answer.read().decode("utf-8", "replace").split()
-    except OSError as error:
-        return f"no answer ({error.strerror or error})"
+    except (OSError, http.client.HTTPException) as error:
+        return f"no answer ({getattr(error, 'strerror', None) or error})"
     finally:
         connection.close()
     return body[0] if answer.status == 200 and body else f"status {answer.status}"

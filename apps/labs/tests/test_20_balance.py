@@ -7,13 +7,16 @@ asks one shop all that it can.
 import contextlib
 import importlib
 import random
+import re
 import ssl
 import subprocess
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from apps.labs import doctor, ladder, ports
 from apps.labs.checking import Bench, Refused, Shelf
+from apps.labs.programs import poll
 from apps.labs.running import How, folder_of
 
 LAB = ladder.find("20")
@@ -120,13 +123,31 @@ def test_the_symptom_is_seen_and_refused(name):
             step(REFUSED_BY.get(name, "shows_books")).run(bench)
 
 
+def test_logs_are_by_one_clock():
+    """Who looks for the same request in two logs looks for the same time."""
+    with bench_with("static_place") as bench:
+        shop = check_customer.opened(bench)
+        assert seen(shop, "/") == 200
+        front = moment(shop, "access", r"\[(.{20}) \+0000\]", "%d/%b/%Y:%H:%M:%S")
+        behind = moment(shop, "uwsgi", r"\[(\w{3} \w{3} .{16})\] GET", "%c")
+        assert abs(front - behind) < timedelta(minutes=20)
+
+
+def moment(shop, log, pattern, form):
+    path = shop.folder / "var" / f"{log}.log"
+    found = poll(lambda: re.search(pattern, path.read_text()), 20)
+    return datetime.strptime(found[1], form).replace(tzinfo=UTC)
+
+
 def seen(shop, path):
     try:
         return shop.ask("GET", path)[0]
-    except ssl.SSLCertVerificationError as error:
+    except Refused as refused:
+        error = refused.__cause__
+    if isinstance(error, ssl.SSLCertVerificationError):
         return error.verify_message.partition(",")[0]
-    except ConnectionRefusedError:
-        return "refused"
+    assert isinstance(error, ConnectionRefusedError)
+    return "refused"
 
 
 def step(name):

@@ -384,11 +384,20 @@ class RunTests:
         monkeypatch.setattr("apps.labs.ports.is_free", lambda port: True)
         lab("run 2")
         monkeypatch.setattr("apps.labs.ports.is_free", lambda port: port != 8007)
+        monkeypatch.setattr("apps.labs.ports.is_unused", lambda port: False)
         said, _ = lab("run 2")
         assert [command[2] == "8007" for command in started] == [True, False]
         assert (
             f"Port 8007 is in use by another program; it gets {started[1][2]}" in said
         )
+
+    def test_who_starts_nginx_again_keeps_the_address(self, lab, started, monkeypatch):
+        """Its last connections are in TIME-WAIT, which is nothing to a given server."""
+        monkeypatch.setattr("apps.labs.ports.is_free", lambda port: port > 8999)
+        monkeypatch.setattr("apps.labs.ports.is_unused", lambda port: True)
+        assert "Port" not in lab("run 20 faulty")[0]
+        assert started[0][2] == "8443"
+        assert "kept for a minute by its last connections" in lab("run 2")[0]
 
 
 class WatchTests:

@@ -1,4 +1,4 @@
-"""All by a shell, an RSA key, the root at the end of the chain; an HTTPS client; a server of 421s."""
+"""All by a shell, an RSA key, the root at the end of the chain; an HTTPS client; TLS 1.3 only, and 421s."""
 
 import os
 import shutil

@@ -35,6 +35,8 @@ DATABASES = {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 USE_TZ = True
+# Django tells the whole process: uWSGI's log has this clock, as nginx's has.
+TIME_ZONE = "UTC"
 
 # `collectstatic` brings the files there, with this mode.
 STATIC_URL = "/static/"
