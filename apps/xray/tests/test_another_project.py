@@ -4,6 +4,7 @@ import json
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
 import time
@@ -16,7 +17,6 @@ import django
 import gunicorn
 import pytest
 
-from apps.labs.ports import choose
 from tests.environment import clean
 from tests.site.test_pages import check_html
 from tests.stack.machine import HOST
@@ -134,7 +134,9 @@ MORE = {
 @contextmanager
 def serving(kind, folder):
     """Run a server on the project; gives its address."""
-    port = choose()
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        port = probe.getsockname()[1]
     command = [*COMMANDS[kind], f"{HOST}:{port}", *MORE.get(kind, [])]
     with (folder / f"{kind}.log").open("w") as log:
         process = subprocess.Popen(
