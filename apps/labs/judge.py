@@ -189,6 +189,10 @@ def refuse_more(answer, is_to_head=False):
     wire = answer.wire
     if answer.says_close:
         wire.wait_end("After `Connection: close` the connection is closed.")
+    elif is_to_head:
+        # Content that should not be there may still be on its way; the end comes after.
+        wire.finish()
+        wire.drain()
     if rest := wire.unread_bytes:
         more = count(len(rest), "byte")
         if is_to_head:

@@ -135,12 +135,16 @@ class Wire:
 
     def wait_end(self, expected: str = "") -> None:
         """Wait until the program closes; refuse when it does not close."""
-        deadline = self._deadline()
-        while self._more(deadline):
-            pass
+        self.drain()
         if not self.has_end:
             told = "Your program closes the connection when it has answered."
             self._refuse(expected or told, self._why_less())
+
+    def drain(self) -> None:
+        """Take in what still comes, until the program closes or says nothing more."""
+        deadline = self._deadline()
+        while self._more(deadline):
+            pass
 
     def read_to_end(self, expected: str = "") -> bytes:
         """Give all until the program closes; refuse when it does not close."""
