@@ -127,13 +127,14 @@ class CheckTests:
         write_wrong(mine, "single_recv")
         lab("check 2 --seed 7")
         attempt = Attempt.objects.get()
+        # How the connection ends is a race between what is unread and the close.
+        assert attempt.message.startswith("b'n' comes back, though more will follow. ")
         assert attempt.as_data() == {
             "lab": "02_tcp",
             "made_at": attempt.made_at.isoformat(timespec="seconds"),
             "passed": False,
             "failed_step": "in_pieces",
-            "message": "b'n' comes back, though more will follow. "
-            "Your program closed the connection.",
+            "message": attempt.message,
             "seed": 7,
             "edition": TCP.edition,
             "answer": ladder.digest(ladder.read(mine)),
