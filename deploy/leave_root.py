@@ -97,13 +97,16 @@ def copy_code():
 
 
 def _not_code(folder, names):
-    """Leave out what is not code; virtual environments by whatever name."""
+    """Leave out what is not code; virtual environments by whatever name.
+
+    Labs that are tried where they lie keep sockets and keys under var/ beside them.
+    """
     top = NOT_CODE if Path(folder) == BASE else set()
     return [
         name
         for name in names
         if name in top
-        or name == "__pycache__"
+        or name in {"__pycache__", "var"}
         or Path(folder, name, "pyvenv.cfg").exists()
     ]
 
