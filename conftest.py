@@ -71,9 +71,10 @@ def pytest_runtest_setup(item):
         item.session.stash[IS_EMPTY] = True
     elif item.session.stash.get(IS_EMPTY, False):
         item.session.stash[IS_EMPTY] = False
-        quietly = {"verbosity": 0, "interactive": False, "inhibit_post_migrate": True}
+        # Sequences go on: the rows that come back keep their keys.
+        quietly = {"verbosity": 0, "interactive": False, "reset_sequences": False}
         with item.config.stash[blocking_manager_key].unblock():
-            call_command("flush", **quietly)
+            call_command("flush", **quietly, inhibit_post_migrate=True)
             connection.creation.deserialize_db_from_string(item.session.stash[ROWS])
 
 
