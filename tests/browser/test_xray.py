@@ -33,6 +33,8 @@ def page(context):
     )
     page.goto(TOPIC)
     page.get_by_role("link", name="X-ray: how was this page made?").click()
+    # A click does not wait for the style of the page that it leads to.
+    page.wait_for_url("**/xray/*/")
     assert page.locator("h1").inner_text() == "How was this page made?"
     yield page
     assert page.complaints == []
@@ -76,8 +78,13 @@ def test_hop_leads_to_its_room(page):
     assert "def topic_detail(request, pk)" in page.locator("#room-view").inner_text()
 
 
-def choosing(page):
+def open_elements(page):
     page.get_by_role("link", name="Choose an element of the page").click()
+    page.wait_for_url("**/elements/")
+
+
+def choosing(page):
+    open_elements(page)
     page.get_by_role("button", name="Show the page here").click()
     page.locator(".chooser__page").wait_for()
     return page.locator(".chooser__found")
@@ -122,7 +129,7 @@ def test_what_is_chosen_is_what_the_trace_says(page):
 
 
 def test_page_that_has_changed_is_not_guessed_at(page):
-    page.get_by_role("link", name="Choose an element of the page").click()
+    open_elements(page)
 
     def changed(route):
         answer = route.fetch()
