@@ -11,7 +11,7 @@ Each field that is filled in narrows further, by the method `by_` and its name.
 """
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -22,11 +22,19 @@ from django.urls import reverse
 from django.utils import timezone
 
 from apps.accounts.access import found_by, may_see_addresses
-from apps.accounts.models import User, fold
+from apps.accounts.models import User
 from apps.accounts.roles import holds
 from apps.forum import search
 from apps.forum.models import Board, Comment, State, Topic
 
+from .fields import (
+    AuthorField,
+    BoardsField,
+    DayField,
+    NumberField,
+    OneOfField,
+    SeveralField,
+)
 from .models import Case
 
 # How long a list may ask the database.
@@ -35,95 +43,6 @@ TOO_LONG = (
     f"This would take longer than {SECONDS} seconds, so it was stopped. An author, "
     "a board or a shorter range of days makes it quick."
 )
-MAX_NAMES = 20
-DAYS = date(2000, 1, 1), date(2999, 12, 31)
-
-
-class DayInput(forms.DateInput):
-    """A browser's calendar; a plain box for what no calendar shows, so it stays."""
-
-    input_type = "date"
-
-    def __init__(self):
-        super().__init__(format="%Y-%m-%d")
-
-    def get_context(self, name, value, attrs):
-        context = super().get_context(name, value, attrs)
-        try:
-            date.fromisoformat(context["widget"]["value"] or DAYS[0].isoformat())
-        except ValueError:
-            context["widget"]["type"] = "text"
-        return context
-
-
-class DayField(forms.DateField):
-    widget = DayInput
-    default_error_messages = {"invalid": "Write a day as 2026-12-31."}
-
-    def __init__(self, label):
-        super().__init__(label=label, required=False, input_formats=["%Y-%m-%d"])
-
-    def validate(self, value):
-        super().validate(value)
-        if value and not DAYS[0] <= value <= DAYS[1]:
-            raise ValidationError("Choose a year between 2000 and 2999.")
-
-
-class NumberField(forms.IntegerField):
-    # A box for numbers would forget what is none, instead of showing it again.
-    widget = forms.TextInput({"inputmode": "numeric", "size": 8})
-
-    def __init__(self, label):
-        super().__init__(label=label, required=False, min_value=0, max_value=10**9)
-
-
-class OneOfField(forms.ChoiceField):
-    def __init__(self, label, **choices):
-        choices = [("", "any"), *choices.items()]
-        super().__init__(label=label, required=False, choices=choices)
-
-
-class SeveralField(forms.MultipleChoiceField):
-    widget = forms.CheckboxSelectMultiple
-
-    def __init__(self, label, choices):
-        super().__init__(label=label, required=False, choices=choices)
-
-
-class AuthorField(forms.CharField):
-    """Usernames; gives the ids of the members."""
-
-    def __init__(self):
-        super().__init__(
-            label="By",
-            required=False,
-            max_length=400,
-            help_text="A username, or several.",
-            widget=forms.TextInput({"dir": "auto", "autocapitalize": "none"}),
-        )
-
-    def clean(self, value):
-        names = super().clean(value).replace(",", " ").split()
-        if len(names) > MAX_NAMES:
-            raise ValidationError(f"At most {MAX_NAMES} names at once.")
-        keys = {fold(name.removeprefix("@")): name for name in names}
-        found = dict(
-            User.objects.filter(username_key__in=keys).values_list("username_key", "pk")
-        )
-        unknown = [name for key, name in keys.items() if key not in found]
-        if unknown:
-            raise ValidationError(f"Nobody here is called {', '.join(unknown)}.")
-        return list(found.values())
-
-
-class BoardsField(forms.ModelMultipleChoiceField):
-    widget = forms.CheckboxSelectMultiple
-
-    def __init__(self):
-        super().__init__(None, label="Boards", required=False, to_field_name="slug")
-
-    def clean(self, value):
-        return list(super().clean(value))
 
 
 class Conditions(forms.Form):
