@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 
 from apps.accounts.forms import AddressField, TextField, composed_line
 
-from .lessons import shelf
+from .lessons.shelf import shelf
 from .models import Classroom
 
 # A class, and some more; the limits say how often.

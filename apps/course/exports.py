@@ -12,7 +12,7 @@ from django.conf import settings
 
 from apps.accounts.archives import as_json
 
-from .lessons import shelf
+from .lessons.shelf import shelf
 from .models import Answer, Claim, Progress
 from .models.classroom import day_of
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Count, Max
 
-from .lessons import shelf
+from .lessons.shelf import shelf
 from .models import Claim
 
 MOST_STEPS = 40

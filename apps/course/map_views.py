@@ -4,7 +4,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from .hops import beside, stops
-from .lessons import shelf
+from .lessons.shelf import shelf
 from .models import Progress
 
 

@@ -14,7 +14,7 @@ from . import exports, inviting
 from .class_forms import AddressesForm, ClassroomForm, PlanForm, SpreadForm
 from .classroom_views import classroom_or_404
 from .failing import failures
-from .lessons import shelf
+from .lessons.shelf import shelf
 from .models import may_teach
 from .tables import PAGE, Table, learners
 

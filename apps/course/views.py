@@ -10,10 +10,10 @@ from apps.forum.diff import Patience, compare
 from apps.look.limits import limited
 
 from .asking import Talk
-from .excerpts import source
-from .lessons import shelf
+from .lessons.excerpts import source
+from .lessons.search import search
+from .lessons.shelf import shelf
 from .models import Answer, Edition, Progress, Review
-from .search import search
 from .sheets import Sheet, repeated
 from .work import has_passed, is_own_machine, labs_passed
 

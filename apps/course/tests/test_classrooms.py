@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from apps.accounts.models import Departure
 from apps.course import leaving, own_data
-from apps.course.lessons import shelf
+from apps.course.lessons.shelf import shelf
 from apps.course.models import Classroom, Enrolment, Progress
 from apps.forum.models import Board
 from apps.forum.tests.make import make_user

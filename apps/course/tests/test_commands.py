@@ -1,6 +1,6 @@
 import pytest
 
-from apps.course.commands import Command, commands
+from apps.course.lessons.commands import Command, commands
 
 
 class MatchTests:

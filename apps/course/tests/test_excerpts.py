@@ -1,6 +1,6 @@
 import pytest
 
-from apps.course.excerpts import NotThere, find, source
+from apps.course.lessons.excerpts import NotThere, find, source
 
 TEXT = '''\
 import os
@@ -50,7 +50,7 @@ class FindTests:
 
 class ExcerptTests:
     def test_lines_lose_what_all_are_indented_by(self):
-        excerpt = source("apps/course/excerpts.py").excerpt("Source.role")
+        excerpt = source("apps/course/lessons/excerpts.py").excerpt("Source.role")
         numbered = list(excerpt.lines)
         assert numbered[0][0] == excerpt.first
         assert numbered[0][1].startswith('<span class="nd">@property')
@@ -75,5 +75,5 @@ class ExcerptTests:
         assert source(path).role == role
 
     def test_every_line_of_a_file_is_there(self):
-        shown = source("apps/course/lessons.py")
+        shown = source("apps/course/lessons/shelf.py")
         assert len(shown.lines) == shown.text.count("\n") + 1

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from apps.course.lessons import shelf
+from apps.course.lessons.shelf import shelf
 from apps.course.models import Claim
 from apps.course.models import Help as CourseHelp
 from apps.course.work import is_own_machine

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from apps.course import commands
-from apps.course.lessons import FOLDER, shelf
+from apps.course.lessons import commands
+from apps.course.lessons.shelf import FOLDER, shelf
 
 LESSONS = shelf().lessons
 KINDS = "figure predict quiz wrong"
@@ -68,10 +68,10 @@ def test_every_figure_is_used_and_differs():
 
 def test_lessons_are_read_again_in_debug_mode_only(settings, monkeypatch):
     monkeypatch.setattr(
-        "apps.course.lessons._kept", {"shelf": None, "changed_at": None}
+        "apps.course.lessons.shelf._kept", {"shelf": None, "changed_at": None}
     )
     stamps = iter([1, 2, 3, 3, 3])
-    monkeypatch.setattr("apps.course.lessons._changed_at", lambda: next(stamps))
+    monkeypatch.setattr("apps.course.lessons.shelf._changed_at", lambda: next(stamps))
     settings.DEBUG = True
     first = shelf()
     assert shelf() is not first

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.test import Client
 
-from apps.course.lessons import shelf
+from apps.course.lessons.shelf import shelf
 from tests.addresses import ROOT
 
 LESSONS = shelf().lessons

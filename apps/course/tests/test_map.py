@@ -5,7 +5,7 @@ from django.conf import settings
 from django.test import Client
 
 from apps.course.hops import HOPS, WIDTH
-from apps.course.lessons import shelf
+from apps.course.lessons.shelf import shelf
 from apps.course.models import Progress
 from apps.forum.tests.make import make_user
 

@@ -1,9 +1,9 @@
 import pytest
 
-from apps.course import parts, questions
-from apps.course.lessons import make
-from apps.course.prose import Prose
-from apps.course.syntax import LessonError, parse
+from apps.course.lessons import parts, questions
+from apps.course.lessons.prose import Prose
+from apps.course.lessons.shelf import make
+from apps.course.lessons.syntax import LessonError, parse
 
 FACTS = "---\ntitle: T\nslug: t\nsummary: S\nafterwards:\n  - read\n---\n"
 

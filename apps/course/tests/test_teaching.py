@@ -14,7 +14,7 @@ from django.urls import reverse
 from apps.accounts.models import Departure
 from apps.course import exports
 from apps.course.failing import failures
-from apps.course.lessons import shelf
+from apps.course.lessons.shelf import shelf
 from apps.course.models import Answer, Claim, Classroom, Enrolment, Progress
 from apps.forum.tests.make import make_user
 

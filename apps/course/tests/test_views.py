@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from apps.course.lessons import shelf
+from apps.course.lessons.shelf import shelf
 from apps.course.models import Answer, Edition, Progress, Review
 from apps.forum.tests.make import make_user
 

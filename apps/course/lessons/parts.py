@@ -169,7 +169,7 @@ class Maker:
         urls = f"apps/{app}/urls.py"
         views = next(
             path.relative_to(ROOT).as_posix()
-            for path in sorted((ROOT / "apps" / app).glob("*views.py"))
+            for path in sorted((ROOT / "apps" / app).rglob("*views.py"))
             if f"\ndef {view}(" in path.read_text()
         )
         lines = [

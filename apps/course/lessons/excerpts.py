@@ -20,7 +20,7 @@ from pathlib import Path
 from apps.look import markup
 from apps.look.highlight import highlight_lines
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+ROOT = Path(__file__).resolve().parents[3]
 # Where the code of the project lies; nothing else is ever shown.
 SHOWN = ("apps/", "myweb/", "deploy/", "static/", "tests/", "docs/")
 TOP = {"manage.py", "myweb_uwsgi.ini", "Makefile", "requirements-site.txt"}

@@ -14,7 +14,7 @@ from django.utils.html import escape
 
 from apps.look import markup
 
-FOLDER = Path(__file__).resolve().parent / "content"
+FOLDER = Path(__file__).resolve().parents[1] / "content"
 SVG = "http://www.w3.org/2000/svg"
 MAY = """
     svg g path rect circle ellipse line polyline polygon text tspan

@@ -21,7 +21,7 @@ from .parts import Maker
 from .prose import CONTENT, Prose
 from .syntax import LessonError, parse
 
-FOLDER = Path(__file__).resolve().parent / "content"
+FOLDER = Path(__file__).resolve().parents[1] / "content"
 NAME = re.compile(r"\d\d[a-z]?_[a-z0-9_]+\.md")
 FACTS = {"title", "slug", "summary", "afterwards"}
 MORE_FACTS = {"lab", "needs"}
