@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from apps.course.models import Claim, LabKey
-from apps.course.reading import fields_of
+from apps.course.models.report import fields_of
 from apps.forum.tests.make import make_user
 
 pytestmark = pytest.mark.django_db
