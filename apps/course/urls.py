@@ -1,14 +1,7 @@
 from django.urls import path
 
-from . import (
-    ask_views,
-    claim_views,
-    classroom_views,
-    lab_views,
-    map_views,
-    teaching_views,
-    views,
-)
+from . import ask_views, claim_views, lab_views, map_views, views
+from .classes import learning_views, teaching_views
 
 app_name = "course"
 urlpatterns = [
@@ -21,19 +14,19 @@ urlpatterns = [
     path("learn/key/", claim_views.key_detail, name="key_detail"),
     path("learn/key/new/", claim_views.key_create, name="key_create"),
     path("learn/key/withdraw/", claim_views.key_withdraw, name="key_withdraw"),
-    path("learn/classes/", classroom_views.classroom_list, name="classroom_list"),
-    path("learn/classes/join/", classroom_views.classroom_join, name="classroom_join"),
+    path("learn/classes/", learning_views.classroom_list, name="classroom_list"),
+    path("learn/classes/join/", learning_views.classroom_join, name="classroom_join"),
     path(
         "learn/classes/new/", teaching_views.classroom_create, name="classroom_create"
     ),
     path(
         "learn/classes/<int:pk>/",
-        classroom_views.classroom_detail,
+        learning_views.classroom_detail,
         name="classroom_detail",
     ),
     path(
         "learn/classes/<int:pk>/leave/",
-        classroom_views.classroom_leave,
+        learning_views.classroom_leave,
         name="classroom_leave",
     ),
     path(

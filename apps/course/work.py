@@ -14,7 +14,7 @@ from django.utils.functional import cached_property
 from apps.labs import ladder, records
 from apps.labs.showing import count
 
-from . import solutions
+from .classes import solutions
 from .models import Claim, Help
 from .models.help import HINT, SOLUTION
 

@@ -164,7 +164,7 @@ class ClassroomDetailTests:
         assert "is late" not in page.text
 
     def test_who_joins_on_the_last_day_is_late_the_day_after(self, ada):
-        from apps.course.tables import Table
+        from apps.course.classes.tables import Table
 
         room = make_class(ada)
         room.plan({"tcp": {"due_on": days(-1)}})

@@ -12,8 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from apps.accounts.models import Departure
-from apps.course import exports
-from apps.course.failing import failures
+from apps.course.classes import exports
+from apps.course.classes.failing import failures
 from apps.course.lessons.shelf import shelf
 from apps.course.models import Answer, Claim, Classroom, Enrolment, Progress
 from apps.forum.tests.make import make_user

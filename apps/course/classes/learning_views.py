@@ -11,8 +11,8 @@ from django.views.decorators.http import require_safe
 from apps.forum.access import why_not_write
 from apps.look import limits
 
-from .class_forms import CodeForm
-from .models import Classroom, Enrolment, Full, may_teach
+from ..models import Classroom, Enrolment, Full, may_teach
+from .forms import CodeForm
 from .tables import Facts, Table
 
 

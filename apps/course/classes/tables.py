@@ -11,9 +11,9 @@ from functools import cached_property
 from django.db.models import Count, DateTimeField, Min, Q
 from django.db.models.functions import Least
 
-from .lessons.shelf import shelf
-from .models import Answer, Claim, Opening, Progress
-from .models.classroom import day_of, today
+from ..lessons.shelf import shelf
+from ..models import Answer, Claim, Opening, Progress
+from ..models.classroom import day_of, today
 
 PAGE = 50
 

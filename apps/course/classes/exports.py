@@ -12,9 +12,9 @@ from django.conf import settings
 
 from apps.accounts.archives import as_json
 
-from .lessons.shelf import shelf
-from .models import Answer, Claim, Progress
-from .models.classroom import day_of
+from ..lessons.shelf import shelf
+from ..models import Answer, Claim, Progress
+from ..models.classroom import day_of
 
 VERBS = {
     "experienced": "http://adlnet.gov/expapi/verbs/experienced",

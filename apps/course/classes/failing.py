@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from django.db.models import Count, Max
 
-from .lessons.shelf import shelf
-from .models import Claim
+from ..lessons.shelf import shelf
+from ..models import Claim
 
 MOST_STEPS = 40
 MOST_MESSAGES = 5  # of one step

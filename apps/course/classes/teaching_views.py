@@ -10,12 +10,12 @@ from django.views.decorators.http import require_POST, require_safe
 from apps.accounts.models import Joining
 from apps.look.paging import number_page
 
+from ..lessons.shelf import shelf
+from ..models import may_teach
 from . import exports, inviting
-from .class_forms import AddressesForm, ClassroomForm, PlanForm, SpreadForm
-from .classroom_views import classroom_or_404
 from .failing import failures
-from .lessons.shelf import shelf
-from .models import may_teach
+from .forms import AddressesForm, ClassroomForm, PlanForm, SpreadForm
+from .learning_views import classroom_or_404
 from .tables import PAGE, Table, learners
 
 

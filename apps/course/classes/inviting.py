@@ -13,7 +13,7 @@ from apps.accounts.models import Invitation, Joining
 from apps.look import limits
 from apps.look.queue import enqueue_all
 
-from . import tasks
+from .. import tasks
 
 VALID = timedelta(days=30)
 

@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 
 from apps.accounts.forms import AddressField, TextField, composed_line
 
-from .lessons.shelf import shelf
-from .models import Classroom
+from ..lessons.shelf import shelf
+from ..models import Classroom
 
 # A class, and some more; the limits say how often.
 MOST_ADDRESSES = 60
