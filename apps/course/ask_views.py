@@ -9,7 +9,7 @@ from apps.forum.views import address_of
 from apps.look import limits
 
 from .asking import Talk, ask, why_not_ask
-from .views import lesson_or_404
+from .lessons.shelf import lesson_or_404
 
 
 @sign_in_to_open

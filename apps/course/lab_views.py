@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from apps.look import markup
 
 from .comparing import pairs
-from .views import lesson_or_404
+from .lessons.shelf import lesson_or_404
 from .work import work_of
 
 

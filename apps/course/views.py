@@ -12,7 +12,7 @@ from apps.look.limits import limited
 from .asking import Talk
 from .lessons.excerpts import source
 from .lessons.search import search
-from .lessons.shelf import shelf
+from .lessons.shelf import lesson_or_404, shelf
 from .models import Answer, Edition, Progress, Review
 from .sheets import Sheet, repeated
 from .work import has_passed, is_own_machine, labs_passed
@@ -160,10 +160,3 @@ def file_detail(request, path):
         "course/file_detail.html",
         {"excerpt": shown.excerpt(), "named_by": named_by},
     )
-
-
-def lesson_or_404(slug):
-    lesson = shelf().by_slug.get(slug)
-    if lesson is None:
-        raise Http404("There is no such lesson.")
-    return lesson

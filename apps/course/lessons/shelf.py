@@ -11,6 +11,7 @@ from functools import cached_property
 from pathlib import Path
 
 from django.conf import settings
+from django.http import Http404
 from django.urls import reverse
 
 from apps.labs import ladder
@@ -184,6 +185,13 @@ def shelf():
         # After reading: the files that are shown are known now.
         _kept.update(changed_at=_changed_at() if settings.DEBUG else 0)
     return _kept["shelf"]
+
+
+def lesson_or_404(slug):
+    lesson = shelf().by_slug.get(slug)
+    if lesson is None:
+        raise Http404("There is no such lesson.")
+    return lesson
 
 
 def _changed_at():
