@@ -1,7 +1,8 @@
 from django.urls import path
 
-from . import ask_views, claim_views, lab_views, map_views, views
+from . import ask_views, map_views, views
 from .classes import learning_views, teaching_views
+from .practice import claim_views, lab_views
 
 app_name = "course"
 urlpatterns = [

@@ -14,8 +14,8 @@ from .lessons.excerpts import source
 from .lessons.search import search
 from .lessons.shelf import lesson_or_404, shelf
 from .models import Answer, Edition, Progress, Review
+from .practice.work import has_passed, is_own_machine, labs_passed
 from .sheets import Sheet, repeated
-from .work import has_passed, is_own_machine, labs_passed
 
 
 @require_safe

@@ -10,7 +10,7 @@ from django.utils import timezone
 from apps.course.lessons.shelf import shelf
 from apps.course.models import Claim
 from apps.course.models import Help as CourseHelp
-from apps.course.work import is_own_machine
+from apps.course.practice.work import is_own_machine
 from apps.forum.tests.make import make_user
 from apps.labs import ladder
 from apps.labs.models import Attempt, Help

@@ -14,9 +14,9 @@ from django.utils.functional import cached_property
 from apps.labs import ladder, records
 from apps.labs.showing import count
 
-from .classes import solutions
-from .models import Claim, Help
-from .models.help import HINT, SOLUTION
+from ..classes import solutions
+from ..models import Claim, Help
+from ..models.help import HINT, SOLUTION
 
 LOOPBACK = {"127.0.0.1", "::1", "::ffff:127.0.0.1"}
 HERE = {"localhost", "127.0.0.1", "[::1]"}

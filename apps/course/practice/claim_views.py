@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from apps.forum.access import why_not_write
 from apps.look import limits
 
-from .models import Claim, LabKey
+from ..models import Claim, LabKey
 
 MOST_BYTES = 256 * 1024
 MOST_ATTEMPTS = 50

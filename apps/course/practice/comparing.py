@@ -6,8 +6,8 @@ from pathlib import PurePath
 from apps.look import markup
 from apps.look.highlight import highlight_lines
 
-from .lessons.excerpts import LANGUAGES
-from .lessons.parts import fresh_lines
+from ..lessons.excerpts import LANGUAGES
+from ..lessons.parts import fresh_lines
 
 # A program of a lab has a few hundred lines. What is longer is not what was asked for.
 LONGEST = 100_000

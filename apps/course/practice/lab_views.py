@@ -10,8 +10,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from apps.look import markup
 
+from ..lessons.shelf import lesson_or_404
 from .comparing import pairs
-from .lessons.shelf import lesson_or_404
 from .work import work_of
 
 
