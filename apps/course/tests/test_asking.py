@@ -6,8 +6,8 @@ import uuid
 import pytest
 from django.test import Client
 
-from apps.course import asking
 from apps.course.lessons.shelf import shelf
+from apps.course.reading import asking
 from apps.forum.models import Board, Comment, State, Topic
 from apps.forum.tests.make import make_board, make_user
 from apps.forum.tests.test_concurrency import at_once

@@ -4,9 +4,9 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from apps.course.hops import HOPS, WIDTH
 from apps.course.lessons.shelf import shelf
 from apps.course.models import Progress
+from apps.course.reading.hops import HOPS, WIDTH
 from apps.forum.tests.make import make_user
 
 pytestmark = pytest.mark.django_db

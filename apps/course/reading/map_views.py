@@ -3,9 +3,9 @@
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from ..lessons.shelf import shelf
+from ..models import Progress
 from .hops import beside, stops
-from .lessons.shelf import shelf
-from .models import Progress
 
 
 @require_safe

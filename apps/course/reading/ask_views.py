@@ -8,8 +8,8 @@ from apps.forum.models import Topic
 from apps.forum.views import address_of
 from apps.look import limits
 
+from ..lessons.shelf import lesson_or_404
 from .asking import Talk, ask, why_not_ask
-from .lessons.shelf import lesson_or_404
 
 
 @sign_in_to_open

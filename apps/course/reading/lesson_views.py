@@ -9,12 +9,12 @@ from django.views.decorators.http import require_POST, require_safe
 from apps.forum.diff import Patience, compare
 from apps.look.limits import limited
 
+from ..lessons.excerpts import source
+from ..lessons.search import search
+from ..lessons.shelf import lesson_or_404, shelf
+from ..models import Answer, Edition, Progress, Review
+from ..practice.work import has_passed, is_own_machine, labs_passed
 from .asking import Talk
-from .lessons.excerpts import source
-from .lessons.search import search
-from .lessons.shelf import lesson_or_404, shelf
-from .models import Answer, Edition, Progress, Review
-from .practice.work import has_passed, is_own_machine, labs_passed
 from .sheets import Sheet, repeated
 
 

@@ -4,8 +4,8 @@ A guest's answers are in the address, so that nothing is kept of a guest and the
 the same for everybody who opens that address. A member's are in the database.
 """
 
-from .lessons.questions import LONGEST
-from .models import Answer, Progress, Review
+from ..lessons.questions import LONGEST
+from ..models import Answer, Progress, Review
 
 ORDER = "order."
 
