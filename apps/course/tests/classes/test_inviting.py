@@ -10,7 +10,7 @@ from apps.forum.tests.make import make_user
 from apps.look.models import QueuedTask
 from apps.look.queue import call
 
-from .make import make_class, make_teacher
+from ..make import make_class, make_teacher
 
 pytestmark = pytest.mark.django_db
 

@@ -16,7 +16,7 @@ from apps.course.models import Classroom, Enrolment, Progress
 from apps.forum.models import Board
 from apps.forum.tests.make import make_user
 
-from .make import claim, days, make_class, make_teacher
+from ..make import claim, days, make_class, make_teacher
 
 pytestmark = pytest.mark.django_db
 

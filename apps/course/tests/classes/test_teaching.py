@@ -18,7 +18,7 @@ from apps.course.lessons.shelf import shelf
 from apps.course.models import Answer, Claim, Classroom, Enrolment, Progress
 from apps.forum.tests.make import make_user
 
-from .make import claim, days, make_class, make_teacher
+from ..make import claim, days, make_class, make_teacher
 
 pytestmark = pytest.mark.django_db
 

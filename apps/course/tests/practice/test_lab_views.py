@@ -15,7 +15,7 @@ from apps.forum.tests.make import make_user
 from apps.labs import ladder
 from apps.labs.models import Attempt, Help
 
-from .make import make_class
+from ..make import make_class
 
 pytestmark = pytest.mark.django_db
 
