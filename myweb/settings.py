@@ -279,7 +279,7 @@ OWN_DATA = [
     "apps.course.own_data.classes",
 ]
 # What else search engines are told of: functions that give addresses.
-SITEMAP = ["apps.course.lessons.addresses"]
+SITEMAP = ["apps.course.lessons.shelf.addresses"]
 # What keeps the words that somebody typed while signed out, and brought along.
 CARRIED = "apps.forum.drafts.carry"
 # What is done with the words of a member who closes the account, or comes back.

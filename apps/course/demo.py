@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from apps.accounts.models import User
 
-from .lessons import shelf
+from .lessons.shelf import shelf
 from .models import Claim, Classroom, Enrolment, Progress
 from .models.classroom import today
 

@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from apps.course.lessons import shelf
+from apps.course.lessons.shelf import shelf
 
 from .person import KeyboardPerson, Person
 from .test_every_page import ALL, IS_TOO_WIDE

@@ -1,6 +1,7 @@
 """Imports point one way: look ← accounts ← notifications ← forum ← moderation."""
 
 import ast
+import re
 
 import pytest
 
@@ -16,6 +17,9 @@ ALLOWED = {
     "course": {"look", "accounts", "labs", "forum"},
     "xray": set(),
 }
+# A large app has packages, and imports among them point one way, too: each of these, in
+# this order, may ask those before it. What lies beside them is the wiring.
+PACKAGES = {"course": ["models", "lessons", "classes", "practice", "reading"]}
 APPS = sorted(path.parent.name for path in ROOT.glob("apps/*/apps.py"))
 VAGUE = {"utils", "util", "helpers", "helper", "common", "core", "misc", "tools"}
 
@@ -35,6 +39,24 @@ def imported(path):
 def apps_of(names):
     """Keep, of dotted names, which of our apps they lie in."""
     return {name.split(".")[1] for name in names if name.startswith("apps.")}
+
+
+@pytest.mark.parametrize(
+    ("app", "package"), [(app, p) for app in PACKAGES for p in PACKAGES[app]]
+)
+def test_packages_of_an_app_point_one_way(app, package):
+    order = PACKAGES[app]
+    later = tuple(f"apps.{app}.{p}." for p in order[order.index(package) + 1 :])
+    for path in (ROOT / "apps" / app / package).rglob("*.py"):
+        names = [name for name in imported(path) if f"{name}.".startswith(later)]
+        assert not names, f"{path.relative_to(ROOT)} imports {names}"
+
+
+def test_files_of_lessons_know_no_row():
+    """So a lesson can be read, and tested, without a member, a class or a database."""
+    for path in (ROOT / "apps" / "course" / "lessons").rglob("*.py"):
+        names = [n for n in imported(path) if re.search(r"\.models\b", n)]
+        assert not names, f"{path.relative_to(ROOT)} imports {names}"
 
 
 @pytest.mark.parametrize("app", APPS)

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from apps.labs.models import MESSAGE
 
-from .. import reading
+from .report import fields_of
 
 # So that a person, or a program that looks for leaked secrets, sees what it is.
 PREFIX = "lab_"
@@ -98,7 +98,7 @@ class ClaimQuerySet(models.QuerySet):
         claims, refused = [], []
         for number, attempt in enumerate(attempts):
             try:
-                claims.append(Claim(member=member, **reading.fields_of(attempt)))
+                claims.append(Claim(member=member, **fields_of(attempt)))
             except ValueError as error:
                 refused.append({"attempt": number, "why": str(error)})
         moments = {claim.made_at for claim in claims}

@@ -1,4 +1,4 @@
-"""What a member has done in the course. The lessons themselves are files (lessons.py).
+"""What a member has done in the course. The lessons themselves are files (../lessons/).
 
 Rows name a lesson by its slug and a question by its name in the file. When either is
 gone, its rows stay: nothing that somebody did is taken away by an edit.

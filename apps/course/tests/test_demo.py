@@ -1,9 +1,9 @@
 import pytest
 
 from apps.course import demo
-from apps.course.failing import failures
+from apps.course.classes.failing import failures
+from apps.course.classes.tables import Table, learners
 from apps.course.models import Claim, Classroom, may_teach
-from apps.course.tables import Table, learners
 from apps.forum.tests.make import make_user
 
 pytestmark = pytest.mark.django_db

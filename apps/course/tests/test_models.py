@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from apps.course.lessons import shelf
+from apps.course.lessons.shelf import shelf
 from apps.course.models import PAUSES, Answer, Edition, Progress, Review
 from apps.forum.tests.make import make_user
 

@@ -4,9 +4,9 @@ import pytest
 
 from apps.accounts.models import Departure
 from apps.course import leaving, own_data
-from apps.course.lessons import shelf
+from apps.course.lessons.shelf import shelf
 from apps.course.models import Answer, Claim, LabKey, Progress, Review
-from apps.course.tests.test_claims import ATTEMPT
+from apps.course.tests.practice.test_claims import ATTEMPT
 from apps.forum.tests.make import make_user
 
 pytestmark = pytest.mark.django_db
