@@ -25,7 +25,7 @@ from .syntax import LessonError, parse
 FOLDER = Path(__file__).resolve().parents[1] / "content"
 NAME = re.compile(r"\d\d[a-z]?_[a-z0-9_]+\.md")
 FACTS = {"title", "slug", "summary", "afterwards"}
-MORE_FACTS = {"lab", "needs"}
+MORE_FACTS = {"begins", "lab", "needs"}
 # Words of our own addresses under /learn/.
 TAKEN = {"attempts", "classes", "files", "glossary", "key", "map", "review"}
 WORDS_A_MINUTE, LINES_A_MINUTE = 200, 25
@@ -62,6 +62,11 @@ class Lesson:
     @property
     def afterwards(self):
         return self.facts["afterwards"]
+
+    @property
+    def begins(self):
+        """The name of the group of lessons that begins with this one, or nothing."""
+        return self.facts.get("begins", "")
 
     @cached_property
     def edition(self):
@@ -116,6 +121,16 @@ class Shelf:
 
     def needed_for(self, lesson):
         return [self.by_slug[slug] for slug in lesson.facts.get("needs", [])]
+
+    @property
+    def groups(self):
+        """Give [(name, lessons)], in order; each begins with the lesson that says so."""
+        groups = []
+        for lesson in self.lessons:
+            if lesson.begins or not groups:
+                groups.append((lesson.begins, []))
+            groups[-1][1].append(lesson)
+        return groups
 
     def around(self, lesson):
         """Give the lessons before and after; None at the ends."""

@@ -31,15 +31,11 @@ def lesson_list(request):
         request,
         "course/lesson_list.html",
         {
-            "rows": [
-                (
-                    lesson,
-                    lesson.slug in read,
-                    read.get(lesson.slug, lesson.edition) != lesson.edition,
-                    bool(lesson.lab) and lesson.lab.name in passed,
-                )
-                for lesson in shelf().lessons
+            "groups": [
+                (name, [row(lesson, read, passed) for lesson in lessons])
+                for name, lessons in shelf().groups
             ],
+            "count": len(shelf().lessons),
             "passed_count": len(passed),
             "is_claimed": not is_own_machine(request),
             "read_count": len(read.keys() & shelf().by_slug.keys()),
@@ -47,6 +43,16 @@ def lesson_list(request):
             "query": query,
             "found": search(shelf(), query) if query else None,
         },
+    )
+
+
+def row(lesson, read, passed):
+    """Give the lesson, and whether it was read, has changed since, and its lab passed."""
+    return (
+        lesson,
+        lesson.slug in read,
+        read.get(lesson.slug, lesson.edition) != lesson.edition,
+        bool(lesson.lab) and lesson.lab.name in passed,
     )
 
 

@@ -1,6 +1,7 @@
 """What holds for every lesson: it can be read, it is whole, and what it shows is so."""
 
 import re
+from string import ascii_lowercase
 
 import pytest
 
@@ -22,6 +23,16 @@ def consoles():
         for number, part in enumerate(all_parts(lesson.parts)):
             if hasattr(part, "commands"):
                 yield pytest.param(part, id=f"{lesson.slug}-{number}")
+
+
+def test_numbers_go_on_without_a_gap():
+    """A reader who misses a letter looks for a lesson that is not there."""
+    beside = [lesson.number for lesson in LESSONS if lesson.number[-1].isalpha()]
+    for before in {number.rstrip(ascii_lowercase) for number in beside}:
+        letters = [n.removeprefix(before) for n in beside if n.startswith(before)]
+        assert "".join(letters) == ascii_lowercase[: len(letters)]
+    whole = [lesson.number for lesson in LESSONS if lesson.number not in beside]
+    assert whole == [str(number + 1) for number in range(len(whole))]
 
 
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.slug)

@@ -1,5 +1,6 @@
 import re
 
+import html5lib
 import pytest
 from django.test import Client
 from django.utils import timezone
@@ -31,6 +32,24 @@ class LessonListTests:
     def test_guest_sees_all_lessons(self, client):
         page = text_of(client.get("/learn/"))
         assert all(lesson.title in page for lesson in shelf().lessons)
+
+    def test_lessons_stand_in_groups(self, client):
+        page = html5lib.parse(
+            client.get("/learn/").content, namespaceHTMLElements=False
+        )
+        groups = {
+            "".join(group.find("h2").itertext()): [
+                "".join(title.itertext()) for title in group.iter("h3")
+            ]
+            for group in page.iter("section")
+            if group.get("class") == "lessons"
+        }
+        assert list(groups["Servers"]) == [
+            shelf().by_slug[slug].title
+            for slug in ["concurrency", "stdlib", "cgi", "fastcgi"]
+        ]
+        titles = [title for group in groups.values() for title in group]
+        assert titles == [lesson.title for lesson in shelf().lessons]
 
     def test_member_sees_what_is_read_and_what_has_changed(self, member, ada):
         edition = Edition.objects.create(lesson="tcp", digest="old", text="x")
