@@ -45,6 +45,12 @@ class HomeTests:
         make_topic(title="Why sockets?")
         assert "Why sockets?" in client.get("/").text
 
+    def test_newcomer_is_led_to_the_course(self, client):
+        page = client.get("/").text
+        for path in "/learn/", "/learn/map/", "/learn/tcp/lab/":
+            assert f'href="{path}"' in page
+            assert client.get(path).status_code == 200
+
     def test_private_topics_stay_private(self, client):
         board = make_board(access=Board.Access.MEMBERS, name="Evening class")
         make_topic(board=board, title="Only for us")
