@@ -148,11 +148,11 @@ GET  course:code_renew                        405
 POST course:code_renew                        login  404    403    404    404    goes   404    404
 GET  course:code_close                        405
 POST course:code_close                        login  404    403    404    404    goes   404    404
-GET  course:classroom_end                     405
+GET  course:classroom_end                     login  404    403    404    404    page   404    404
 POST course:classroom_end                     login  404    403    404    404    goes   404    404
 GET  course:classroom_reopen                  405
 POST course:classroom_reopen                  login  404    403    404    404    goes   404    404
-GET  course:learner_remove                    405
+GET  course:learner_remove                    login  404    403    404    404    page   404    404
 POST course:learner_remove                    login  404    403    404    404    goes   404    404
 GET  course:file_detail                      page
 GET  course:lab_detail                      page

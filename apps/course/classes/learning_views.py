@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from apps.forum.access import why_not_write
 from apps.look import limits
 
-from ..models import Classroom, Enrolment, Full, may_teach
+from ..models import Classroom, Ended, Enrolment, Full, may_teach
 from .forms import CodeForm
 from .tables import Facts, Table
 
@@ -74,6 +74,9 @@ def is_let_in(request, room, form):
         room.admit(request.user)
     except Full:
         form.add_error(None, "This class is full. Tell your teacher.")
+        return False
+    except Ended:
+        form.add_error(None, "This class has just ended.")
         return False
     messages.success(request, f"You are in the class “{room.name}”.")
     return True

@@ -11,7 +11,7 @@ from apps.accounts.models import Joining
 from apps.look.paging import number_page
 
 from ..lessons.shelf import shelf
-from ..models import may_teach
+from ..models import Ended, may_teach
 from . import exports, inviting
 from .failing import failures
 from .forms import AddressesForm, ClassroomForm, PlanForm, SpreadForm
@@ -155,17 +155,22 @@ def learner_detail(request, pk, enrolment):
     )
 
 
-@require_POST
 @login_required
 def learner_remove(request, pk, enrolment):
-    """Take a learner out of a class."""
+    """Ask, and take a learner out of a class."""
     room = taught(request, pk)
-    member = get_object_or_404(learners(room), pk=enrolment).member
-    room.let_go(member)
-    messages.success(
-        request, f"{member.name} is not in the class any more. A new code keeps it so."
+    learner = get_object_or_404(learners(room), pk=enrolment)
+    if request.method == "POST":
+        room.let_go(learner.member)
+        messages.success(
+            request, f"{learner.member.name} is not in the class any more."
+        )
+        return redirect("course:classroom_table", pk)
+    return render(
+        request,
+        "course/learner_remove.html",
+        {"classroom": room, "learner": learner},
     )
-    return redirect("course:classroom_table", pk)
 
 
 @require_POST
@@ -173,8 +178,11 @@ def learner_remove(request, pk, enrolment):
 def code_renew(request, pk):
     """Give a class another code; the one before takes nobody in."""
     room = taught(request, pk)
-    room.renew_code()
-    messages.success(request, f"The code is {room.code} now.")
+    try:
+        room.renew_code()
+        messages.success(request, f"The code is {room.code} now.")
+    except Ended:
+        messages.error(request, "The class has ended; a code would take nobody in.")
     return redirect("course:classroom_table", pk)
 
 
@@ -198,21 +206,24 @@ def class_board_create(request, pk):
     return redirect(board)
 
 
-@require_POST
 @login_required
 def classroom_end(request, pk):
-    """End a class: nobody joins any more."""
-    taught(request, pk).end()
-    messages.success(request, "The class has ended. Its table stays as it is read.")
-    return redirect("course:classroom_list")
+    """Ask, and end a class: nobody joins any more."""
+    room = taught(request, pk)
+    if request.method == "POST":
+        room.end()
+        messages.success(request, f"The class “{room.name}” has ended.")
+        return redirect("course:classroom_list")
+    return render(request, "course/classroom_end.html", {"classroom": room})
 
 
 @require_POST
 @login_required
 def classroom_reopen(request, pk):
     """Let a class that has ended go on."""
-    taught(request, pk).reopen()
-    messages.success(request, "The class goes on, with a new code.")
+    room = taught(request, pk)
+    room.reopen()
+    messages.success(request, f"The class goes on. Its code is {room.code}.")
     return redirect("course:classroom_table", pk)
 
 

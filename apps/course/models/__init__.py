@@ -1,5 +1,5 @@
 from .claim import Claim, LabKey
-from .classroom import Classroom, Enrolment, Full, Opening, may_teach
+from .classroom import Classroom, Ended, Enrolment, Full, Opening, may_teach
 from .help import Help
 from .progress import PAUSES, Answer, Edition, Progress, Review
 
@@ -9,6 +9,7 @@ __all__ = [
     "Claim",
     "Classroom",
     "Edition",
+    "Ended",
     "Enrolment",
     "Full",
     "Help",

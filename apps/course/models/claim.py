@@ -9,7 +9,7 @@ import secrets
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models.functions import Least
 from django.utils import timezone
 
@@ -21,6 +21,11 @@ from .report import fields_of
 PREFIX = "lab_"
 # How exactly it is noted when a key was used: a row written for each request is waste.
 NOTED = timedelta(minutes=5)
+# What is kept of one member: the newest checks of each lab, and not of more labs than
+# a ladder may come to have (ours has twenty). A learner reaches neither; a program that
+# reports for ever does, and then its rows do not grow in number any more.
+MOST_CHECKS = 300
+MOST_LABS = 60
 
 
 class LabKeyQuerySet(models.QuerySet):
@@ -89,16 +94,21 @@ class ClaimQuerySet(models.QuerySet):
             tried=models.Count("answer", distinct=True)
         )["tried"]
 
+    @transaction.atomic
     def keep(self, member, attempts):
         """Keep what was sent (Attempt.as_data, a list); say what became of it.
 
         What is here already stays as it is. One that cannot be read is refused, with
         the reason, and keeps none of the others out.
         """
+        member.hold()  # who reports twice at once reaches no more than who waits
+        labs = set(self.filter(member=member).values_list("lab", flat=True).distinct())
         claims, refused = [], []
         for number, attempt in enumerate(attempts):
             try:
-                claims.append(Claim(member=member, **fields_of(attempt)))
+                fields = fields_of(attempt)
+                add_lab(labs, fields["lab"])
+                claims.append(Claim(member=member, **fields))
             except ValueError as error:
                 refused.append({"attempt": number, "why": str(error)})
         moments = {claim.made_at for claim in claims}
@@ -107,11 +117,29 @@ class ClaimQuerySet(models.QuerySet):
         new = {claim.identity for claim in claims} - known
         # The database refuses twins, also those that come at the same moment.
         self.bulk_create(claims, ignore_conflicts=True)
+        self.forget_old(member, {claim.lab for claim in claims})
         return {
             "kept": len(new),
             "known": len(claims) - len(new),
             "refused": refused,
         }
+
+    def forget_old(self, member, labs):
+        """Keep of each of these labs the newest checks, and the first that passed."""
+        rows = self.filter(member=member, lab__in=labs).values("lab")
+        rows = rows.annotate(number=models.Count("pk"))
+        for row in rows.filter(number__gt=MOST_CHECKS + 1):
+            checks = self.of(member, row["lab"])
+            kept = set(checks.reverse().values_list("pk", flat=True)[:MOST_CHECKS])
+            kept.update(checks.passed().values_list("pk", flat=True)[:1])
+            checks.exclude(pk__in=kept).delete()
+
+
+def add_lab(labs, lab):
+    """Add a lab to those of a member; ValueError when there are enough."""
+    if lab not in labs and len(labs) >= MOST_LABS:
+        raise ValueError(f"At most {MOST_LABS} labs are kept, and this is another one.")
+    labs.add(lab)
 
 
 class Claim(models.Model):

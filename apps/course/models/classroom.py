@@ -27,6 +27,10 @@ class Full(Exception):
     """The class has as many learners as it can have."""
 
 
+class Ended(Exception):
+    """The class has ended; nobody joins it."""
+
+
 def may_teach(user):
     """Say whether this person may make classes, and look after their own."""
     return holds(user, TEACH)
@@ -147,11 +151,16 @@ class Classroom(models.Model):
 
     @transaction.atomic
     def admit(self, member):
-        """Take a member in; twice is harmless. Full when there is no place left."""
+        """Take a member in; twice is harmless. Full when there is no place left.
+
+        Raise Ended when the class has ended since its code was read.
+        """
         room = self.locked()
         there = self.enrolments.filter(member=member).first()
         if there:
             return there
+        if room.ended_at:
+            raise Ended
         if self.enrolments.count() >= self.MOST:
             raise Full
         if room.group:
@@ -174,8 +183,11 @@ class Classroom(models.Model):
         """
         return Classroom.objects.select_for_update(no_key=True).get(pk=self.pk)
 
+    @transaction.atomic
     def renew_code(self):
-        """Let the code before take nobody in any more."""
+        """Let the code before take nobody in any more; Ended when none may."""
+        if self.locked().ended_at:
+            raise Ended
         self.code = new_code()
         self.save(update_fields=["code"])
 
@@ -230,14 +242,20 @@ class Classroom(models.Model):
         self.teacher = teacher
         self.save(update_fields=["teacher"])
 
+    @transaction.atomic
     def end(self):
-        """Take nobody in any more, and stand behind the classes that go on."""
-        self.ended_at, self.code = timezone.now(), ""
+        """Take nobody in any more, and stand behind the classes that go on.
+
+        It ends once: a button pressed again changes nothing.
+        """
+        self.ended_at, self.code = self.locked().ended_at or timezone.now(), ""
         self.save(update_fields=["ended_at", "code"])
 
+    @transaction.atomic
     def reopen(self):
-        """Go on after all."""
-        self.ended_at, self.code = None, new_code()
+        """Go on after all, with a new code; a class that goes on keeps its own."""
+        room = self.locked()
+        self.ended_at, self.code = None, new_code() if room.ended_at else room.code
         self.save(update_fields=["ended_at", "code"])
 
     @transaction.atomic

@@ -16,6 +16,7 @@ from apps.forum.access import why_not_write
 from apps.look import limits
 
 from ..models import Claim, LabKey
+from ..models.claim import MOST_CHECKS
 
 MOST_BYTES = 256 * 1024
 MOST_ATTEMPTS = 50
@@ -95,7 +96,10 @@ def key_detail(request):
     return render(
         request,
         "course/key_detail.html",
-        {"key": LabKey.objects.filter(member=request.user).first()},
+        {
+            "key": LabKey.objects.filter(member=request.user).first(),
+            "most_checks": MOST_CHECKS,
+        },
     )
 
 

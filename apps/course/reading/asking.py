@@ -7,11 +7,14 @@ like any other: moderators hide, close and move it, and what holds there holds h
 
 from django.db import transaction
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.functional import cached_property
 
 from apps.forum import access
-from apps.forum.forms import CommentForm
 from apps.forum.models import Board, State, Topic
+from apps.forum.models.draft import Elsewhere
+
+from ..lessons.shelf import shelf
 
 # The board of such topics. The owner may make it before, with rules of its own.
 BOARD = {
@@ -44,9 +47,22 @@ class Talk:
             return access.why_not_reply(self.user, self.topic)
         return access.why_not_write(self.user)
 
-    @property
-    def form(self):
-        return CommentForm()
+
+def place_of(lesson):
+    """Give what drafts of questions about a lesson are kept for: the page for asking.
+
+    Not its topic, which there may not be yet, nor its board, where all lessons' drafts
+    would be one.
+    """
+    page = reverse("course:question_create", args=[lesson.slug])
+    name = f"A question about lesson {lesson.number}: {lesson.title}"
+    return Elsewhere(page, name)
+
+
+def writes_for(slug):
+    """Say what is written on the page for asking; None if there is no such lesson."""
+    lesson = shelf().by_slug.get(slug)
+    return place_of(lesson) if lesson else None
 
 
 def why_not_ask(user, lesson):
@@ -72,7 +88,7 @@ def ask(lesson, author, text, form_key=None, address=None):
         topic, is_new = start(lesson, author, text, form_key, address)
         if is_new:
             return topic.comments.earliest("number")
-    return topic.reply(author, text, form_key, address)
+    return topic.reply(author, text, form_key, address, begun_at=place_of(lesson))
 
 
 @transaction.atomic
@@ -86,7 +102,13 @@ def start(lesson, author, text, form_key, address):
     # One that is gone may come back with its author; then it is a topic like others.
     Topic.objects.about(place).update(about_address=None)
     topic = board.start_topic(
-        author, name, text, form_key, address=address, about=(place, name)
+        author,
+        name,
+        text,
+        form_key,
+        address=address,
+        about=(place, name),
+        begun_at=place_of(lesson),
     )
     return topic, True
 

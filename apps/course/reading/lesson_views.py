@@ -7,6 +7,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from apps.forum.diff import Patience, compare
+from apps.forum.forms import CommentForm
+from apps.forum.writing import Desk
 from apps.look.limits import limited
 
 from ..lessons.excerpts import source
@@ -14,7 +16,7 @@ from ..lessons.search import search
 from ..lessons.shelf import lesson_or_404, shelf
 from ..models import Answer, Edition, Progress, Review
 from ..practice.work import has_passed, is_own_machine, labs_passed
-from .asking import Talk
+from .asking import Talk, place_of
 from .sheets import Sheet, repeated
 
 
@@ -61,13 +63,16 @@ def lesson_detail(request, slug):
     """Show a lesson."""
     lesson = lesson_or_404(slug)
     before, after = shelf().around(lesson)
+    talk = Talk(lesson, request.user)
+    desk = None if talk.why_not else Desk(request, CommentForm, place_of(lesson), "")
     return render(
         request,
         "course/lesson_detail.html",
         {
+            **(desk.context if desk else {}),
             "lesson": lesson,
             "sheet": Sheet(lesson, request.user, request.GET),
-            "talk": Talk(lesson, request.user),
+            "talk": talk,
             "has_passed_lab": has_passed(request, lesson),
             "is_claimed": not is_own_machine(request),
             "needed": shelf().needed_for(lesson),

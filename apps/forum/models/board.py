@@ -128,11 +128,20 @@ class Board(models.Model):
 
     @transaction.atomic
     def start_topic(
-        self, author, title, text, form_key=None, tags=(), address=None, about=None
+        self,
+        author,
+        title,
+        text,
+        form_key=None,
+        tags=(),
+        address=None,
+        about=None,
+        begun_at=None,
     ):
         """Open a topic with its first comment; the same form twice opens one.
 
-        `about` is a page of the site that it belongs to: (address, name).
+        `about` is a page of the site that it belongs to: (address, name). `begun_at` is
+        the place whose draft these words were, if not this board's.
         """
         # The lock makes a second copy of the form wait here, and then find the first.
         Board.objects.select_for_update(no_key=True).get(pk=self.pk)
@@ -151,7 +160,7 @@ class Board(models.Model):
         topic.reply(author, text, form_key, address)
         if tags:
             topic.set_tags(tags)
-        self.drafts.drop(author)
+        author.drafts.at(begun_at or self).drop(author)
         return topic
 
     def count(self, topics=0, comments=0):

@@ -1,3 +1,5 @@
+from dataclasses import dataclass
+
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
@@ -14,8 +16,24 @@ from .topic import Topic
 PLACES = {Board: "board", Topic: "topic", Comment: "comment"}
 
 
+@dataclass(frozen=True)
+class Elsewhere:
+    """A page outside the forum with a form whose words come into it.
+
+    Its app knows into which topic, and whether there is one yet; the forum need not.
+    """
+
+    page: str  # its address, where one writes
+    name: str  # what a draft for it is called
+
+    def get_absolute_url(self):
+        return self.page
+
+
 def page_for(place):
     """Give the address at which one writes for this place."""
+    if isinstance(place, Elsewhere):
+        return place.page
     if isinstance(place, Board):
         return addresses.named("forum:topic_create", place.slug)
     name = "comment_create" if isinstance(place, Topic) else "comment_edit"
@@ -25,8 +43,10 @@ def page_for(place):
 class DraftQuerySet(models.QuerySet):
     def at(self, place):
         """Keep those for this place: a board, a topic, a comment; or for none."""
-        wanted = dict.fromkeys(PLACES.values())
-        if place is not None:
+        wanted = dict.fromkeys([*PLACES.values(), "page"])
+        if isinstance(place, Elsewhere):
+            wanted["page"] = place.page
+        elif place is not None:
             wanted[PLACES[type(place)]] = place
         return self.filter(**wanted)
 
@@ -37,7 +57,8 @@ class DraftQuerySet(models.QuerySet):
             Topic.objects.visible_to(user).filter(pk=OuterRef("topic")),
             Comment.objects.visible_to(user).filter(pk=OuterRef("comment")),
         )
-        is_open = Q()
+        # Whether a page elsewhere is open to its author is for that page to say.
+        is_open = Q(page__isnull=False)
         for place in places:
             is_open |= Q(Exists(place))
         rows = self.select_related("board", "topic", "comment__topic")
@@ -75,8 +96,7 @@ class DraftQuerySet(models.QuerySet):
         words["updated_at"] = timezone.now()
         draft = mine.at(place).first() if place is not None else None
         if draft is None:
-            where = {PLACES[type(place)]: place} if place is not None else {}
-            draft = self.model(author=author, **where)
+            draft = self.model(author=author, **columns(place))
         for name, value in words.items():
             setattr(draft, name, value)
         draft.save()
@@ -102,6 +122,9 @@ class Draft(models.Model):
     comment = models.ForeignKey(
         Comment, models.SET_NULL, null=True, related_name="drafts"
     )
+    # Or for a page outside the forum (Elsewhere): one a member, or none like the above.
+    page = models.CharField(max_length=200, null=True, blank=True)  # noqa: DJ001
+    page_name = models.CharField(max_length=200, blank=True, default="", db_default="")
     title = models.TextField(blank=True)
     text = models.TextField(blank=True)
     # The keys of the tags that are ticked. One that is gone is no longer offered.
@@ -117,12 +140,13 @@ class Draft(models.Model):
             models.UniqueConstraint(
                 fields=["author", place], name=f"forum_draft_one_a_{place}"
             )
-            for place in PLACES.values()
+            for place in [*PLACES.values(), "page"]
         ] + [
             models.CheckConstraint(
-                condition=Q(board=None, topic=None)
-                | Q(topic=None, comment=None)
-                | Q(board=None, comment=None),
+                condition=Q(board=None, topic=None, page=None)
+                | Q(topic=None, comment=None, page=None)
+                | Q(board=None, comment=None, page=None)
+                | Q(board=None, topic=None, comment=None),
                 name="forum_draft_one_place",
             )
         ]
@@ -137,7 +161,9 @@ class Draft(models.Model):
 
     @property
     def place(self):
-        """The board, topic or comment that it is for; None when that is gone."""
+        """The board, topic, comment or page that it is for; None when that is gone."""
+        if self.page:
+            return Elsewhere(self.page, self.page_name)
         return self.board or self.topic or self.comment
 
     @property
@@ -145,6 +171,8 @@ class Draft(models.Model):
         """What it is, for its author; no more than that person may read now."""
         if not self.has_place:
             return self.title or "For a place that is closed to you, or gone"
+        if self.page:
+            return self.page_name
         if self.board:
             title = f": {self.title}" if self.title else ""
             return f"A new topic in {self.board}{title}"
@@ -181,6 +209,13 @@ def has_sent(author, form_key):
         return False
     changes = author.revisions.filter(form_key=form_key)
     return bool(author.comments.sent_before(form_key)) or changes.exists()
+
+
+def columns(place):
+    """Give what a new draft for this place keeps of it; nothing for one without."""
+    if isinstance(place, Elsewhere):
+        return {"page": place.page, "page_name": place.name[:200]}
+    return {PLACES[type(place)]: place} if place is not None else {}
 
 
 def is_nothing(place, title, text):

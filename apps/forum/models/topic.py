@@ -239,9 +239,10 @@ class Topic(models.Model):
         return Topic.objects.select_for_update(no_key=True).get(pk=self.pk)
 
     @transaction.atomic
-    def reply(self, author, text, form_key=None, address=None):
+    def reply(self, author, text, form_key=None, address=None, begun_at=None):
         """Publish a comment; the same form twice publishes one.
 
+        `begun_at` is the place whose draft these words were, if not this topic's.
         Raise Changed when the topic is no longer as the caller has found it.
 
         The topic's row is held from the number's being given to the end of the
@@ -279,7 +280,7 @@ class Topic(models.Model):
         notices.published(comment)
         # Last, as everywhere: topic, board, member. So nobody waits in a circle.
         author.note_comment(comment.created_at)
-        self.drafts.drop(author)
+        author.drafts.at(begun_at or self).drop(author)
         return comment
 
     @transaction.atomic

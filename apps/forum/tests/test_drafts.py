@@ -10,6 +10,7 @@ from django.utils import timezone
 from apps.accounts.models import User
 from apps.forum import drafts
 from apps.forum.models import Board, Draft, State, Tag, Topic
+from apps.forum.models.draft import Elsewhere
 
 from .make import make_board, make_topic, make_user
 
@@ -109,6 +110,25 @@ class KeepTests:
         keep(ada, board)
         board.delete()
         assert ada.drafts.get().place is None
+
+
+class ElsewhereTests:
+    """A page of another app, with a form whose words come into the forum."""
+
+    def test_one_a_page(self, ada):
+        here, there = (Elsewhere(f"/{name}/", name) for name in ("here", "there"))
+        first, second = keep(ada, here), keep(ada, here, "Second.")
+        assert first.pk == second.pk and keep(ada, there).pk != first.pk
+        assert ada.drafts.at(here).get().place == here
+        keep(ada, None)
+        assert ada.drafts.count() == number(ada) == 3
+
+    def test_words_that_were_begun_there_go_from_there(self, ada):
+        topic, here = make_topic(), Elsewhere("/here/", "here")
+        keep(ada, here)
+        keep(ada, topic)
+        topic.reply(ada, "Said.", begun_at=here)
+        assert ada.drafts.get().place == topic
 
 
 class FormTests:

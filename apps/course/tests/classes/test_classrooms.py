@@ -80,6 +80,14 @@ class JoinTests:
         assert room.code != code
         assert Classroom.objects.by_code(room.code) == room
 
+    def test_class_that_ends_while_one_joins(self, client, ada, monkeypatch):
+        room = make_class()
+        monkeypatch.setattr(Classroom.objects, "by_code", lambda code: room)
+        Classroom.objects.get().end()
+        client.force_login(ada)
+        page = press(client, "classroom_join", code=room.code)
+        assert "has just ended" in page.text and not Enrolment.objects.exists()
+
     @pytest.mark.parametrize(
         "fields",
         [{"block": "write"}, {"is_staff": False}, {"deleted_at": timezone.now()}],

@@ -84,10 +84,29 @@ class CreateTests:
 
     def test_class_ends_and_goes_on(self, client, teacher):
         room = make_class(teacher=teacher)
+        page = client.get(path("classroom_end", room.pk))
+        assert room.code in page.text and not Classroom.objects.get().ended_at
         client.post(path("classroom_end", room.pk))
         assert "have ended" in client.get(path("classroom_list")).text
         client.post(path("classroom_reopen", room.pk))
         assert Classroom.objects.get().code
+
+    def test_class_that_has_ended_gets_no_code(self, client, teacher):
+        room = make_class(teacher=teacher)
+        room.end()
+        page = client.post(path("code_renew", room.pk), follow=True)
+        assert "has ended; a code would take nobody in" in page.text
+        assert Classroom.objects.get().code == ""
+
+    def test_buttons_pressed_twice_change_nothing(self, client, teacher):
+        room = make_class(teacher=teacher)
+        client.post(path("classroom_reopen", room.pk))
+        assert Classroom.objects.get().code == room.code
+        client.post(path("classroom_end", room.pk))
+        ended_at = Classroom.objects.get().ended_at
+        client.post(path("classroom_end", room.pk))
+        assert Classroom.objects.get().ended_at == ended_at
+        assert "has ended" in client.get(path("classroom_end", room.pk)).text
 
 
 class TableTests:
@@ -171,7 +190,11 @@ class TableTests:
 
     def test_learner_is_taken_out(self, client, teacher, ada):
         room = make_class(ada, teacher=teacher)
-        client.post(path("learner_remove", room.pk, room.enrolments.get().pk))
+        there = path("learner_remove", room.pk, room.enrolments.get().pk)
+        page = client.get(there)
+        assert f"the code {room.code} can join again" in page.text
+        assert Enrolment.objects.exists()
+        client.post(there)
         assert not Enrolment.objects.exists()
 
 

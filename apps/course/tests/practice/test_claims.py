@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from apps.course.models import Claim, LabKey
+from apps.course.models import Claim, LabKey, claim
 from apps.course.models.report import fields_of
 from apps.forum.tests.make import make_user
 
@@ -153,8 +153,41 @@ class ClaimCreateTests:
         self, key, django_assert_max_num_queries
     ):
         send(key, [])  # notes that the key was used
-        with django_assert_max_num_queries(5):
+        with django_assert_max_num_queries(8):
             send(key, [attempt(seed=seed) for seed in range(50)])
+
+
+class CeilingTests:
+    @pytest.fixture(autouse=True)
+    def low_ceiling(self, monkeypatch):
+        monkeypatch.setattr(claim, "MOST_CHECKS", 3)
+        monkeypatch.setattr(claim, "MOST_LABS", 2)
+
+    def test_newest_checks_stay_and_the_first_that_passed(self, ada, key):
+        for hour in range(9):
+            made_at = f"2026-11-21T{hour:02}:00:00+00:00"
+            send(key, [attempt(made_at=made_at, seed=hour, passed=hour in {1, 2})])
+        kept = Claim.objects.of(ada, "02_tcp").values_list("seed", flat=True)
+        assert list(kept) == [1, 6, 7, 8]
+
+    def test_more_in_one_report_are_no_more(self, ada, key):
+        send(key, [attempt(seed=seed) for seed in range(9)])
+        assert Claim.objects.of(ada, "02_tcp").count() == 3
+
+    def test_other_labs_and_other_members_lose_nothing(self, ada, key):
+        bob = make_user("bob")
+        Claim.objects.keep(bob, [attempt(seed=seed) for seed in range(3)])
+        send(key, [attempt(lab="03_http")])
+        send(key, [attempt(seed=seed) for seed in range(9)])
+        assert Claim.objects.of(ada, "03_http").count() == 1
+        assert Claim.objects.of(bob, "02_tcp").count() == 3
+
+    def test_labs_that_nobody_has_are_refused(self, ada, key):
+        sent = [attempt(lab=f"{number:02}_made_up") for number in range(5)]
+        answer = send(key, [*sent, attempt(lab="00_made_up", seed=2)]).json()
+        assert answer["kept"] == 3 and len(answer["refused"]) == 3
+        assert "At most 2 labs" in answer["refused"][0]["why"]
+        assert send(key, [attempt()]).json()["kept"] == 0
 
 
 class ReadingTests:

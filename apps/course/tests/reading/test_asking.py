@@ -8,7 +8,8 @@ from django.test import Client
 
 from apps.course.lessons.shelf import shelf
 from apps.course.reading import asking
-from apps.forum.models import Board, Comment, State, Topic
+from apps.forum import drafts
+from apps.forum.models import Board, Comment, Draft, State, Topic
 from apps.forum.tests.make import make_board, make_user
 from apps.forum.tests.test_concurrency import at_once
 
@@ -94,6 +95,70 @@ class QuestionCreateTests:
         assert member.post(ASK, words("One")).status_code == 302
         response = member.post(ASK, words("Two"))
         assert response.status_code == 429 and "Two" in text_of(response)
+
+
+class DraftTests:
+    """What the forum's form for a comment offers, this one offers, too."""
+
+    def test_preview_shows_the_text_and_asks_nothing(self, member):
+        page = member.post(ASK, words("Why *one*?") | {"preview": "1"})
+        assert "<em>one</em>" in page.text and not Topic.objects.exists()
+
+    def test_draft_stands_on_the_page_and_below_the_lesson(self, member, ada):
+        kept = member.post(ASK, words("Half a thought") | {"keep": "1"}, follow=True)
+        assert kept.redirect_chain == [(ASK, 302)]
+        for page in ASK, "/learn/tcp/":
+            assert "Half a thought</textarea>" in member.get(page).text
+        assert "Half a thought" not in member.get("/learn/http/").text
+        listed = member.get("/forum/drafts/").text
+        assert "A question about lesson 2" in listed and f'href="{ASK}"' in listed
+        assert not Topic.objects.exists() and not Board.objects.exists()
+
+    def test_each_lesson_has_its_own(self, member, ada):
+        for page in ASK, "/learn/http/ask/":
+            member.post(page, words(f"For {page}") | {"keep": "1"})
+        assert ada.drafts.count() == 2
+
+    def test_script_keeps_it_and_is_told_when(self, member):
+        script = {"headers": {"accept": "application/json"}}
+        sent = words("Half a thought") | {"keep": "1"}
+        assert re.fullmatch(
+            r"..:..", member.post(ASK, sent, **script).json()["kept_at"]
+        )
+
+    @pytest.mark.parametrize("is_first", [True, False])
+    def test_question_that_is_asked_is_no_draft(self, member, ada, is_first):
+        if not is_first:
+            asking.ask(TCP, make_user(), "Why?")
+        sent = words("Why one byte?")
+        member.post(ASK, sent | {"keep": "1"})
+        member.post(ASK, sent)
+        assert Comment.objects.filter(author=ada).count() == 1
+        assert not ada.drafts.exists()
+
+    def test_other_words_for_the_topic_and_its_board_stay(self, member, ada):
+        topic = asking.ask(TCP, make_user(), "Why?").topic
+        Draft.objects.keep(ada, topic, text="An answer")
+        Draft.objects.keep(ada, topic.board, text="Something else")
+        member.post(ASK, words("Why one byte?"))
+        member.post("/learn/http/ask/", words("Why a line?"))
+        assert ada.drafts.count() == 2
+
+    def test_words_come_along_when_the_session_has_ended(self, client, ada):
+        ada.set_password("three words besides")
+        ada.save()
+        sent = words("Half a thought")
+        refused = client.post(ASK, sent)
+        login = f"/accounts/login/?next={ASK}"
+        assert f'formaction="{login}"' in refused.text
+        who = {"username": "ada", "password": "three words besides"}
+        answer = client.post("/accounts/login/", {**sent, **who, "next": ASK})
+        assert answer["Location"] == ASK
+        assert "Half a thought</textarea>" in client.get(ASK).text
+
+    def test_lesson_that_is_gone_keeps_them_all_the_same(self, ada):
+        drafts.carry(ada, "/learn/nothing/ask/", {"text": "Half a thought"})
+        assert ada.drafts.get().text == "Half a thought"
 
 
 class TopicOfLessonTests:
