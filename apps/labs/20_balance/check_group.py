@@ -11,6 +11,7 @@ from pathlib import Path
 
 from apps.labs import judge, ports
 from apps.labs.checking import Refused, document, step
+from apps.labs.nginxes import must_stay
 from apps.labs.programs import poll
 from apps.labs.showing import count
 
@@ -49,6 +50,7 @@ def takes_turns(bench):
         f"Of {asked} requests for /turns/ each member answers about {asked // 3}.",
         got=told(counts),
     )
+    must_stay(group.server, "var/group/nginx.pid")
 
 
 @step(

@@ -145,8 +145,8 @@ def serve(shop, port, is_quiet=False):
     Path("var/warehouse.txt").write_text("hangs\n" if unwell else "7\n")
     warehouse = open_warehouse()
     # Logs of this start, and not of the last one.
-    for log in Path("var").glob("*.log"):
-        log.unlink()
+    for left in [*Path("var").glob("*.log"), Path("var/nginx.pid")]:
+        left.unlink(missing_ok=True)
     programs = {}
     try:
         programs["uWSGI"] = start("var/uwsgi.log", "uwsgi", "--ini", "uwsgi.ini")
@@ -174,6 +174,9 @@ def serve(shop, port, is_quiet=False):
                 program.wait(10)
             except subprocess.TimeoutExpired:
                 program.kill()
+        # One that has ended takes this file away: whoever is left is in the background.
+        with contextlib.suppress(OSError, ValueError):
+            os.kill(int(Path("var/nginx.pid").read_text()), signal.SIGTERM)
 
 
 def start(log, *command):
