@@ -24,4 +24,8 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except KeyboardInterrupt:
+        # Ctrl-C while Django was being imported: nothing has begun, and no line is to blame.
+        sys.exit(130)

@@ -13,10 +13,11 @@ from __future__ import annotations
 
 import re
 import socket
+import subprocess
 from pathlib import Path
 
 from . import ports
-from .checking import Bench, Refused, Server
+from .checking import Bench, Refused, Server, document
 from .judge import Answer, read_answer, refuse_more, request
 from .programs import poll
 from .wires import Wire
@@ -114,6 +115,37 @@ class Front:
             ]
             lines += [f"{path.name}: {line}" for line in told[-most:]]
         return "\n".join(lines)
+
+
+# In the foreground
+
+FOREGROUND = document(
+    "nginx",
+    "daemon",
+    "on, the default, sends nginx to the background: the process that was started ends at once, "
+    "and another goes on, whose parent is nobody here.",
+    "https://nginx.org/en/docs/ngx_core_module.html#daemon",
+)
+
+
+def must_stay(server: Server, pid_file: str) -> None:
+    """Refuse an nginx in the background: what has started it can neither watch nor end it."""
+
+    def parent():
+        path = server.folder / pid_file
+        number = path.read_text().strip() if path.is_file() else ""
+        words = ["ps", "-o", "ppid=", "-p", number or "0"]
+        said = subprocess.run(words, capture_output=True, text=True).stdout
+        return server.has_ended or int(said or 0)
+
+    # With another parent than its starter it stays, or is ended by that presently.
+    if poll(parent, server._bench.patience) not in {server.pid, 0}:
+        raise Refused(
+            "nginx stays in the foreground, and ends with the program that has started it.",
+            got="It has gone to the background.",
+            clause=FOREGROUND,
+            question="For whom does the program wait that has started nginx?",
+        )
 
 
 # Mistakes

@@ -7,8 +7,10 @@ what tells a class's site of it in reporting.py.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
+import signal
 import subprocess
 import sys
 
@@ -210,16 +212,45 @@ def arguments_of(desk, lab, part):
 
 
 def wait_for(process):
-    """Wait for a program in the foreground; Ctrl-C reaches it as it reaches this one."""
-    try:
-        return process.wait()
-    except KeyboardInterrupt:
+    """Wait for a program in the foreground; Ctrl-C reaches it as it reaches this one.
+
+    What is sent to this one alone is passed on: nobody else would end the program, and
+    those that it has started.
+    """
+    with passing_on(process):
         try:
-            process.wait(5)
+            return process.wait()
+        except KeyboardInterrupt:
+            end(process)
+            return 130
+
+
+@contextlib.contextmanager
+def passing_on(process):
+    handled = [signal.SIGTERM, signal.SIGHUP]
+    # Under nohup a hang-up is nobody's business.
+    handled = [n for n in handled if signal.getsignal(n) != signal.SIG_IGN]
+    before = {
+        number: signal.signal(number, lambda number, _: process.send_signal(number))
+        for number in handled
+    }
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def end(process):
+    """Let it end by itself, as Ctrl-C bids it; then ask it to, and then end it."""
+    # A program with servers of its own waits until they have ended: its end is not theirs.
+    for patience, insist in (5, process.terminate), (25, process.kill):
+        try:
+            process.wait(patience)
+            return
         except (subprocess.TimeoutExpired, KeyboardInterrupt):
-            process.kill()
-            process.wait()
-        return 130
+            insist()
+    process.wait()
 
 
 def hint(desk):

@@ -139,6 +139,41 @@ def announces_close(bench):
 
 
 @step(
+    "Content is not taken for the next request",
+    clause=rfc(
+        9112,
+        "9.3",
+        "A server reads all of a request's content, or closes the connection after its "
+        "answer. Otherwise what is left would be taken for the next request.",
+    ),
+    question="Where does a request end that has content, and who reads up to there?",
+)
+def content_is_no_request(bench):
+    server = serve(bench)
+    # What was sent as content can be of somebody else's making: a form in a page, say.
+    inside = request("/test.jpg", host="inside")
+    for method in "GET", "POST":
+        head = request("/", method, f"Content-Length: {len(inside)}")
+        words = head + inside + request("/no-such-page")
+        for sizes in [len(words)], [len(head), len(words)]:
+            wire = server.connect()
+            wire.drip(words, sizes)
+            answer = read_answer(wire, is_refusable=True)
+            if answer and not answer.says_close:
+                following = read_answer(wire, is_refusable=True)
+                bench.expect(
+                    following is None or following.status == 404,
+                    f"{method} / comes with content, and then GET /no-such-page: the second "
+                    "answer is 404, or the connection is closed after the first.",
+                    got=following
+                    and f"The second answer is {following.status}: the content was taken for "
+                    "a request.",
+                    wire=wire,
+                )
+            wire.close()
+
+
+@step(
     "An answer says when it was made",
     clause=rfc(
         9110,

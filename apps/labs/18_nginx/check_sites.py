@@ -4,7 +4,7 @@ import re
 
 from apps.labs import judge
 from apps.labs.checking import document, pep, rfc, step
-from apps.labs.nginxes import ANOTHER_ADDRESS
+from apps.labs.nginxes import ANOTHER_ADDRESS, must_stay
 
 from .check_asks import NOTES, directive, forum, nginx, uwsgi
 
@@ -57,6 +57,7 @@ def answers(bench):
         answer,
         got=f"Server: {answer.field('Server')}",
     )
+    must_stay(front.server, "var/nginx.pid")
 
 
 @step(

@@ -74,8 +74,8 @@ def run():
     """Start all three, and wait for the end of any of them, or for Ctrl-C."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     notes = (VAR / "notes.port").read_text()
-    for left in VAR.glob("*.sock"):
-        left.unlink()
+    for left in [*VAR.glob("*.sock"), VAR / "nginx.pid"]:
+        left.unlink(missing_ok=True)
     behind = [
         [find("uwsgi"), "--strict", "--master", "--die-on-term", "--vacuum"]
         # One process, so that /count counts all of them; eight may wait in it.
@@ -111,7 +111,18 @@ def run():
             child.terminate()
         for child in children:
             child.wait()
+    end_background()
     sys.exit(max(children[-1].returncode, 0))
+
+
+def end_background():
+    """End an nginx that has gone to the background, where nobody else would end it."""
+    try:
+        # One that has ended takes this file away.
+        os.kill(int((VAR / "nginx.pid").read_text()), signal.SIGTERM)
+    except (OSError, ValueError):
+        return
+    sys.exit("nginx went to the background and was ended: here it needs `daemon off;`.")
 
 
 def find(name):

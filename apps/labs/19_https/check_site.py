@@ -6,7 +6,7 @@ import subprocess
 
 from apps.labs import ports
 from apps.labs.checking import document, rfc, step
-from apps.labs.nginxes import expect_told_apart
+from apps.labs.nginxes import expect_told_apart, must_stay
 from apps.labs.wires import Refused
 
 from .check_asks import NAME, Site, directive
@@ -30,6 +30,7 @@ def speaks_tls(bench):
         f"https://{NAME}/ is the application's page.",
         answer,
     )
+    must_stay(site.server, "var/nginx.pid")
 
 
 @step(

@@ -71,8 +71,8 @@ def nginx():
 def run():
     """Start both, and wait for the end of either, or for Ctrl-C."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    for left in VAR.glob("*.sock"):
-        left.unlink()
+    for left in [*VAR.glob("*.sock"), VAR / "nginx.pid"]:
+        left.unlink(missing_ok=True)
     uwsgi = [find("uwsgi"), "--strict", "--master", "--die-on-term", "--need-app"]
     uwsgi += ["--socket", "app.sock", "--chmod-socket=660", "--logto", "uwsgi.log"]
     uwsgi += ["--buffer-size", "32768", "--threads", "4"]
@@ -99,7 +99,18 @@ def run():
             child.terminate()
         for child in children:
             child.wait()
+    end_background()
     sys.exit(max(children[-1].returncode, 0))
+
+
+def end_background():
+    """End an nginx that has gone to the background, where nobody else would end it."""
+    try:
+        # One that has ended takes this file away.
+        os.kill(int((VAR / "nginx.pid").read_text()), signal.SIGTERM)
+    except (OSError, ValueError):
+        return
+    sys.exit("nginx went to the background and was ended: here it needs `daemon off;`.")
 
 
 def find(name):

@@ -42,8 +42,8 @@ def main():
         if not shutil.which(name):
             sys.exit(f"{name} is not here: `manage.py lab doctor` says how to get it.")
     VAR.mkdir(parents=True, exist_ok=True)
-    for log in VAR.glob("*.log"):
-        log.unlink()
+    for left in [*VAR.glob("*.log"), VAR / "nginx.pid"]:
+        left.unlink(missing_ok=True)
     for number in signal.SIGTERM, signal.SIGHUP:
         signal.signal(number, lambda *_: sys.exit())
     members, nginx = {}, None
@@ -67,6 +67,7 @@ def main():
         if nginx:
             nginx.terminate()
             nginx.wait()
+            end_background()
 
 
 def start_member(name):
@@ -129,6 +130,14 @@ def kill_group(member):
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(member.pid, signal.SIGKILL)
     member.wait()
+
+
+def end_background():
+    """End an nginx that has gone to the background, where nobody else would end it."""
+    with contextlib.suppress(OSError, ValueError):
+        # One that has ended takes this file away.
+        os.kill(int((VAR / "nginx.pid").read_text()), signal.SIGTERM)
+        print("nginx went to the background: here it needs `daemon off;`.")
 
 
 def free_port(port):

@@ -15,7 +15,7 @@ from pathlib import Path
 # In the order in which a request comes to them.
 HOPS = {
     "tls": "the browser and nginx agree on keys, and the browser believes the certificate",
-    "nginx": "nginx finds the server that is meant, by its name",
+    "nginx": "nginx has a server { } for the host that is asked for",
     "static": "nginx finds and reads a file that it serves itself",
     "upstream": "nginx finds uWSGI, by name or by path, and may connect to it",
     "uwsgi": "uWSGI lets requests queue until a worker is free, and has an application",

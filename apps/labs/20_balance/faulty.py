@@ -59,8 +59,14 @@ def main():
     if words[:1] == ["new"]:
         put_away(shop)
         build(shop, obeys, words[1:])
-    elif not (shop / "number.txt").exists():
+    elif not shop.exists():
         build(shop, obeys, [])
+    if not number_of(shop):
+        sys.exit(
+            f"{shop}/number.txt, which said which shop this is, is lost or spoilt. Write the "
+            "number into it, if you know it; or build another shop: "
+            "manage.py lab run 20 faulty new"
+        )
     port = int(words[0]) if words and words[0].isdigit() else free_port(8443)
     serve(shop, port, is_quiet="quiet" in words)
 
@@ -97,11 +103,18 @@ def obeys_permissions():
 
 def put_away(shop):
     if shop.exists():
-        number = (shop / "number.txt").read_text().strip()
+        number = number_of(shop) or "without_number"
         kept = Path("var", f"bookshop.{number}.{int(time.time())}")
         kept.parent.mkdir(exist_ok=True)
         shutil.move(shop, kept)
         print(f"The shop that was here is now {kept}/.")
+
+
+def number_of(shop):
+    """Read which shop this is; "" when that is lost."""
+    path = shop / "number.txt"
+    text = path.read_text(errors="replace").strip() if path.is_file() else ""
+    return text if re.fullmatch("[0-9]{1,9}", text) else ""
 
 
 def build(shop, obeys, words):
@@ -120,7 +133,7 @@ def build(shop, obeys, words):
 
 
 def serve(shop, port, is_quiet=False):
-    number = int((shop / "number.txt").read_text())
+    number = int(number_of(shop))
     fault = fault_of(number)
     os.chdir(shop)
     for folder in "var", "var/tmp":
@@ -132,8 +145,8 @@ def serve(shop, port, is_quiet=False):
     Path("var/warehouse.txt").write_text("hangs\n" if unwell else "7\n")
     warehouse = open_warehouse()
     # Logs of this start, and not of the last one.
-    for log in Path("var").glob("*.log"):
-        log.unlink()
+    for left in [*Path("var").glob("*.log"), Path("var/nginx.pid")]:
+        left.unlink(missing_ok=True)
     programs = {}
     try:
         programs["uWSGI"] = start("var/uwsgi.log", "uwsgi", "--ini", "uwsgi.ini")
@@ -153,7 +166,7 @@ def serve(shop, port, is_quiet=False):
         # Whoever asks a second time does not interrupt what ends the others.
         for number in signal.SIGTERM, signal.SIGHUP, signal.SIGINT:
             signal.signal(number, signal.SIG_IGN)
-        warehouse.shutdown()
+        warehouse.hang_up()
         for program in programs.values():
             program.terminate()
         for program in programs.values():
@@ -161,6 +174,9 @@ def serve(shop, port, is_quiet=False):
                 program.wait(10)
             except subprocess.TimeoutExpired:
                 program.kill()
+        # One that has ended takes this file away: whoever is left is in the background.
+        with contextlib.suppress(OSError, ValueError):
+            os.kill(int(Path("var/nginx.pid").read_text()), signal.SIGTERM)
 
 
 def start(log, *command):
@@ -232,6 +248,7 @@ class Answering(socketserver.StreamRequestHandler):
         self.rfile.readline()
         copies, *pause = Path("var/warehouse.txt").read_text().split()
         if copies == "hangs":
+            self.server.kept_waiting.append(self.connection)
             self.rfile.read()  # until the shop hangs up
             return
         time.sleep(float(pause[0]) if pause else 0)
@@ -243,10 +260,18 @@ class Warehouse(socketserver.ThreadingUnixStreamServer):
     daemon_threads = True
     request_queue_size = 64
 
+    def hang_up(self):
+        """Close, for those too who are kept waiting: a uWSGI that ends waits for its views."""
+        self.shutdown()
+        for link in self.kept_waiting:
+            with contextlib.suppress(OSError):
+                link.shutdown(socket.SHUT_RDWR)
+
 
 def open_warehouse():
     Path("var/warehouse.sock").unlink(missing_ok=True)
     warehouse = Warehouse("var/warehouse.sock", Answering)
+    warehouse.kept_waiting = []
     threading.Thread(target=warehouse.serve_forever, args=[0.05], daemon=True).start()
     return warehouse
 
@@ -254,6 +279,7 @@ def open_warehouse():
 def free_port(port):
     with contextlib.suppress(OSError), socket.create_server(("127.0.0.1", port)):
         return port
+    print(f"Port {port} is in use by another program; so the shop gets another.")
     with socket.create_server(("127.0.0.1", 0)) as probe:
         return probe.getsockname()[1]
 

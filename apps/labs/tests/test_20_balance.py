@@ -10,6 +10,7 @@ import random
 import re
 import ssl
 import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -279,3 +280,19 @@ def test_hiding_it_is_refused(name):
     who, change = HIDINGS[name]
     with bench_with(name, change) as bench, pytest.raises(Refused):
         step(who).run(bench)
+
+
+@pytest.mark.parametrize("number", [None, "", "twenty"])
+def test_a_lost_number_is_told_and_another_shop_can_be_built(number, tmp_path):
+    ladder.lay(WHOLE, tmp_path)
+    path = tmp_path / "bookshop" / "number.txt"
+    path.unlink() if number is None else path.write_text(number)
+    program = [sys.executable, LAB.folder / "faulty.py"]
+    done = subprocess.run(program, cwd=tmp_path, capture_output=True, text=True)
+    assert done.returncode == 1 and "Traceback" not in done.stderr
+    assert "number.txt, which said which shop this is" in done.stderr
+    building = Bench(tmp_path, Shelf(tmp_path, LAB.limits), random.Random(1), How())
+    again = building.start(*program[1:], "new", "20")
+    assert again.wait(lambda: b"Bookshop number 20" in again.output, 60)
+    assert list((tmp_path / "var").glob("bookshop.without_number.*"))
+    building.close()
