@@ -66,6 +66,10 @@ IN_ADDRESSES = (
     "header",
     "more digits than int() reads",
 )
+# nginx refuses a longer address. Of these it is the length that may be too much; of the
+# others it is their characters, and some show as much as many.
+LONG, SHORT = 5_000, 500
+LONG_ONES = "a megabyte in one word", "more digits than int() reads"
 # What a database or int() cannot be asked: for who has most pages.
 NO_VALUES = "NUL", "more digits than int() reads"
 PARAMETERS = ["page", "q", "quote", "next", "newer", "older", "after", "before", "at"]
@@ -147,15 +151,16 @@ class HostileTests(TestCase):
                         self.assertNotIn(response.status_code, {301, 302, 303})
 
     def test_query_strings(self):
-        for name, path in self.paths():
-            address = path.partition("?")[0]
+        # Examples that differ in their query string are one page here.
+        pages = {path.partition("?")[0] for _, path in self.paths()}
+        for page in sorted(pages):
             for kind in IN_ADDRESSES:
-                with self.subTest(page=name, text=kind):
-                    # nginx refuses a longer one.
-                    values = dict.fromkeys(PARAMETERS, TEXTS[kind][:5_000])
+                with self.subTest(page=page, text=kind):
+                    length = LONG if kind in LONG_ONES else SHORT
+                    values = dict.fromkeys(PARAMETERS, TEXTS[kind][:length])
                     query = urlencode(values, errors="surrogatepass")
                     client = self.moderator if kind in NO_VALUES else self.guest
-                    self.ask(client, "GET", f"{address}?{query}")
+                    self.ask(client, "GET", f"{page}?{query}")
 
     def test_arguments_of_addresses(self):
         for address in addresses():
