@@ -92,6 +92,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "apps.look.middleware.guest_cache",
     "apps.look.middleware.limits_reached",
+    "apps.look.middleware.refuse_large",
     "apps.look.middleware.read_utf8_only",
     "apps.look.middleware.refuse_nul",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -324,6 +325,9 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+# A request with its files, and one without. Where nginx is in front, it says the first
+# itself (deploy/nginx/limits.conf).
+REQUEST_MAX_SIZE = 8 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 # How often one may post, search and so on: apps/look/limits.py. Who is new, and may
 # less, is for the forum to say.

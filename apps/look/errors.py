@@ -25,9 +25,14 @@ LONG = 40  # characters that nobody wants to type twice
 def bad_request(request, exception):
     """Say that the request makes no sense (400), or that it is too large (413)."""
     if isinstance(exception, RequestDataTooBig):
-        limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-        return plain_error(request, 413, limit=limit)
+        return request_too_large(request, settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
     return plain_error(request, 400)
+
+
+def request_too_large(request, limit):
+    """Say how much this site takes at once (413), and what a picture may have."""
+    is_text = limit < settings.REQUEST_MAX_SIZE
+    return plain_error(request, 413, limit=limit, is_text=is_text)
 
 
 def permission_denied(request, exception):

@@ -90,6 +90,22 @@ def limits_reached(get_response):
     return middleware
 
 
+def refuse_large(get_response):
+    """Refuse a body that says it is too large, before any of it is read.
+
+    nginx does the same; without it (runserver, uWSGI alone) the whole of a film would
+    be written to the disk first, and then be no picture.
+    """
+
+    def middleware(request):
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if length.isdecimal() and int(length) > settings.REQUEST_MAX_SIZE:
+            return errors.request_too_large(request, settings.REQUEST_MAX_SIZE)
+        return get_response(request)
+
+    return middleware
+
+
 def read_utf8_only(get_response):
     """Refuse a request that says it is written in anything but UTF-8.
 

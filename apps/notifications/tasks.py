@@ -1,3 +1,5 @@
+from itertools import islice
+
 from django.db import transaction
 from django.utils import timezone
 from django_tasks import task
@@ -59,7 +61,18 @@ def send_digest(pk, week):
         kind__in=weekly, mailed_at=None, created_at__lte=now
     )
     newest = waiting.with_people().order_by("-created_at", "-id")
-    notices = visible(list(newest[: letters.MOST + 1]), member)
-    if notices:
+    if notices := first_seen(newest, member, letters.MOST + 1):
         letters.send_digest(member, week, notices)
         waiting.update(mailed_at=now)
+
+
+def first_seen(notices, reader, most):
+    """Give the first of these notices that their reader may see, `most` of them.
+
+    All of the newest may be closed to the reader: a topic with a hundred answers was
+    hidden. So it goes on until there are enough, or no more.
+    """
+    seen, rows = [], notices.iterator(chunk_size=most)
+    while len(seen) < most and (bite := list(islice(rows, most))):
+        seen += visible(bite, reader)
+    return seen[:most]

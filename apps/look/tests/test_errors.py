@@ -7,6 +7,7 @@ from django.test import Client, RequestFactory, override_settings
 from django.urls import include, path
 
 from apps.look import errors
+from apps.look.middleware import refuse_large
 
 pytestmark = pytest.mark.django_db
 
@@ -114,6 +115,21 @@ class BrokenDatabaseTests:
 
 
 class RequestTests:
+    def test_far_too_large_is_refused_unread(self, rf, settings):
+        settings.REQUEST_MAX_SIZE = 1024
+        request = rf.post("/", b"x" * 1025, content_type="multipart/form-data")
+        request.read = request._stream = None  # whoever reads it fails
+        response = refuse_large(lambda request: None)(request)
+        assert response.status_code == 413
+        assert "1.0\xa0KB at once" in response.text
+        assert "choose it again" in response.text
+        assert refuse_large(lambda request: "read")(rf.post("/", {"a": 1})) == "read"
+
+    def test_nginx_has_the_same_limit(self, settings):
+        limits = (settings.BASE_DIR / "deploy/nginx/limits.conf").read_text()
+        megabytes = settings.REQUEST_MAX_SIZE // 1024**2
+        assert f"client_max_body_size {megabytes}m;" in limits
+
     def test_too_large_is_413(self, client, settings):
         settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 10
         response = client.post(

@@ -179,6 +179,19 @@ class DigestTests:
         clock.now += timedelta(days=7)
         assert housekeeping() == []
 
+    def test_what_was_hidden_takes_no_room(self, ada, clock, monkeypatch):
+        monkeypatch.setattr("apps.notifications.letters.MOST", 2)
+        for name in "lin", "kofi":
+            weekly(ada, actor=make_user(name))
+        for number in range(7):
+            clock.now += timedelta(minutes=1)
+            weekly(ada, actor=make_user(f"eve{number}", bio="secret"))
+        clock.now = MONDAY
+        (letter,) = housekeeping()
+        assert "2 notices" in letter.subject
+        assert "lin waved" in letter.body
+        assert "kofi waved" in letter.body
+
     def test_what_was_mailed_at_once_is_not_told_again(self, ada, clock):
         tell(ada)
         (letter,) = read()
