@@ -99,6 +99,11 @@ class PlanForm(forms.Form):
                 yield kind, label
 
     @property
+    def wrong(self):
+        """Give the fields in which something is wrong: the page is long."""
+        return [self[name] for name in self.errors if name in self.fields]
+
+    @property
     def rows(self):
         """Give each lesson with its fields, each with a short label."""
         for lesson in shelf().lessons:
@@ -145,14 +150,22 @@ class SpreadForm(forms.Form):
     every = forms.IntegerField(
         label="then one each … days", min_value=1, max_value=60, initial=7
     )
+    is_due = forms.BooleanField(
+        label="Each is to be done when the next one begins",
+        required=False,
+        initial=True,
+    )
 
     def days(self, lessons):
         """Give the days as the plan's form names its fields."""
         begins, every = self.cleaned_data["begins"], self.cleaned_data["every"]
+        days = {}
         try:
-            return {
-                f"{lesson.slug}.opens_on": begins + timedelta(days=number * every)
-                for number, lesson in enumerate(lessons)
-            }
+            for number, lesson in enumerate(lessons):
+                opens = begins + timedelta(days=number * every)
+                days[f"{lesson.slug}.opens_on"] = opens
+                if self.cleaned_data["is_due"]:
+                    days[f"{lesson.slug}.due_on"] = opens + timedelta(days=every)
         except OverflowError:
             return {}
+        return days

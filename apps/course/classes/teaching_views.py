@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from apps.accounts.models import Joining
+from apps.labs.showing import count
 from apps.look.paging import number_page
 
 from ..lessons.shelf import shelf
@@ -129,10 +130,11 @@ def classroom_invite(request, pk):
     room = taught(request, pk)
     form = AddressesForm(request.POST or None)
     if room.code and form.is_valid() and inviting.send(request, room, form):
+        number = count(len(form.cleaned_data["addresses"]), "letter is", "letters are")
         messages.success(
             request,
-            "The letters are on their way. Who has an account signs in, "
-            "who has none makes one; you see whoever has joined.",
+            f"{number} on the way. Who has an account signs in, who has none makes one; "
+            "you see whoever has joined.",
         )
         return redirect("course:classroom_table", pk)
     return render(

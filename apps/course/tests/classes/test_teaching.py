@@ -216,6 +216,8 @@ class PlanTests:
         sent = {"tcp.opens_on": "2026-09-08", "tcp.due_on": "2026-09-01"}
         page = client.post(path("plan_edit", room.pk), sent)
         assert "before the class takes it on" in page.text
+        # On top of the long page, and a link down to it.
+        assert 'href="#id_tcp.due_on">A stream of bytes, done by</a>' in page.text
         assert not room.openings.exists()
 
     def test_days_of_solutions_wait_for_their_rule(self, client, teacher):
@@ -228,13 +230,21 @@ class PlanTests:
     def test_proposed_days_are_not_saved(self, client, teacher):
         room = make_class(teacher=teacher)
         page = client.get(
-            path("plan_edit", room.pk), {"begins": "2026-09-01", "every": "7"}
+            path("plan_edit", room.pk),
+            {"begins": "2026-09-01", "every": "7", "is_due": "on"},
         )
         first, second = shelf().lessons[:2]
         form = page.context["form"]
         assert str(form.initial[f"{first.slug}.opens_on"]) == "2026-09-01"
         assert f'name="{second.slug}.opens_on" value="2026-09-08"' in page.text
+        assert str(form.initial[f"{first.slug}.due_on"]) == "2026-09-08"
         assert not room.openings.exists()
+
+    def test_days_by_which_it_is_done_are_not_proposed_unasked(self, client, teacher):
+        room = make_class(teacher=teacher)
+        query = {"begins": "2026-09-01", "every": "7"}
+        page = client.get(path("plan_edit", room.pk), query)
+        assert not any(name.endswith("due_on") for name in page.context["form"].initial)
 
 
 class FailureTests:
