@@ -28,7 +28,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import ladder, ports
+from . import ladder, listeners, ports
 from .programs import Limits, Program, Rest, environment, poll
 from .wires import Refused, Wire, short
 
@@ -110,6 +110,10 @@ class Server(Program):
     is_again = False  # it gets the port of another, which is the subject of the step
     _bench: Bench
 
+    def __init__(self, *words, **more):
+        super().__init__(*words, **more)
+        self._known_ports: set[int] = set()  # where it is this program that answers
+
     def connect(self, port: int | None = None) -> Wire:
         """Connect as soon as it listens; refuse when it does not come to that."""
         self.last_wire = self._bench.wire(self._connected(port or self.port))
@@ -128,6 +132,9 @@ class Server(Program):
     def _connected(self, port):
         found = self._bench.poll_begun(self, lambda: connected(port))
         if isinstance(found, socket.socket):
+            if port not in self._known_ports:
+                self._refuse_stranger(port, found)
+                self._known_ports.add(port)
             return found
         if self.over or self.failed:
             raise Refused(WITHIN_LIMITS, got=self.how_it_ended(), question=LIMITS)
@@ -143,6 +150,20 @@ class Server(Program):
             raise Refused(told, got=got)
         question = NAMED_LINE if b"Traceback" in self.errors else WHOSE_PORT
         raise Refused(told, got=got, clause=PASSIVE, question=question)
+
+    def _refuse_stranger(self, port, found):
+        """Refuse when another program's server answers at the port, and name that."""
+        stranger = listeners.stranger(port, self.keeper)
+        if not stranger:
+            return
+        found.close()
+        raise Refused(
+            f"Your program listens on {ports.HOST}, port {port}.",
+            got=f"Somebody else does: {stranger}. {self.how_it_ended()}",
+            clause=PASSIVE,
+            question="Which of these programs have you started yourself, and does it still have "
+            "to run?",
+        )
 
 
 NAMED_LINE = (

@@ -55,7 +55,7 @@ class Program:
         self.output = b""
         self.errors = b""
         self.pid: int | None = None
-        self._keeper: int | None = None
+        self.keeper: int | None = None  # below which all is that it starts
         self.status: int | None = None  # as of subprocess: -9 is "by signal 9"
         self.over: str | None = None  # the limit that it went over
         self.failed: str | None = None  # why it could not be started
@@ -141,10 +141,10 @@ class Program:
             return
         os.close(self._control)
         self._control = None
-        if self._keeper:
+        if self.keeper:
             # The program may have put it to sleep: SIGSTOP for its parent.
             with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.kill(self._keeper, signal.SIGCONT)
+                os.kill(self.keeper, signal.SIGCONT)
         self.say_no_more()
         # The report ends with the keeper, and the keeper with the last process.
         for thread in self._threads:
@@ -202,7 +202,7 @@ class Program:
         with self._changed:
             for report in reports:
                 self.pid = report.get("started", self.pid)
-                self._keeper = report.get("keeper", self._keeper)
+                self.keeper = report.get("keeper", self.keeper)
                 self.over = self.over or report.get("over")
                 self.failed = report.get("failed", self.failed)
                 self.status = report.get("ended", self.status)

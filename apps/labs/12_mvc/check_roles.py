@@ -1,4 +1,10 @@
-"""The key to roles.txt, with the question that leads on from a wrong letter."""
+"""What lab 12 asks of roles.txt: its key, with the question that leads on from a wrong letter."""
+
+import re
+
+from apps.labs.checking import step
+
+from .check_guestbook import DJANGO_FAQ
 
 ROLES = {
     ("votes.py", "Poll"): ("M", "Would the votes still be counted if nobody looked?"),
@@ -63,3 +69,33 @@ ROLES = {
         "Who listens, and calls the application when a request has come?",
     ),
 }
+
+
+@step(
+    "The roles are found",
+    clause=DJANGO_FAQ,
+    question="What would have to change for this piece to change?",
+)
+def roles(bench):
+    path = bench.folder / "roles.txt"
+    text = path.read_text("utf-8", "replace") if path.exists() else ""
+    found = {
+        (file, piece.strip()): mark.upper()
+        for file, piece, mark in re.findall(
+            r"(?m)^(\S+)[ \t]+(\S.*?)[ \t]+(\S)[ \t]*$", text
+        )
+    }
+    for (file, piece), (letter, question) in ROLES.items():
+        mark = found.get((file, piece))
+        bench.expect(
+            mark and mark != "?",
+            f"roles.txt has a letter for {piece} of {file}.",
+            got="There is none." if not mark else "A question mark stands there.",
+        )
+        bench.expect(
+            mark == letter,
+            f"Another role than {mark} for {piece} of {file}, by the meanings at the "
+            "top of roles.txt.",
+            got=f"roles.txt says {mark}.",
+            question=question,
+        )

@@ -2,6 +2,7 @@
 
 import html
 import re
+import secrets
 from urllib.parse import urlencode, urljoin
 
 from apps.labs.checking import Refused
@@ -106,3 +107,17 @@ def value_of(tag):
 def attribute(tag, name):
     found = re.search(rf"""\b{name}=(?:"([^"]*)"|'([^']*)'|([^\s>]+))""", tag)
     return html.unescape(next(filter(None, found.groups()), "")) if found else ""
+
+
+def visitors(bench, server=None):
+    """Give a visitor of each way, in an order that chance decides."""
+    server = server or bench.shared("serve.py", named=8012)
+    ways = bench.random.sample(WAYS, len(WAYS))
+    return [Visitor(server, way) for way in ways]
+
+
+def person(bench):
+    # The number is not by the seed: a step that is tried again finds what it wrote the
+    # first time still in the book.
+    names = ["Zoë", "李", "O'Neill", "Ægir", "Ada"]
+    return f"{bench.random.choice(names)} {secrets.randbelow(10**9)}"

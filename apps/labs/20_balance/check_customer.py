@@ -155,14 +155,20 @@ class Connection(http.client.HTTPSConnection):
             raise
 
 
-def opened(bench):
-    """Start the learner's shop, for all steps; wait until nginx listens, or has ended."""
+def begun(bench):
+    """Start the learner's shop, for all steps, if there is one."""
+    if not (bench.shared_folder / "bookshop").is_dir():
+        return None
     for name in "faulty.py", "faults.py":
         bench.lay(name, (HERE / name).read_bytes())
-    folder = bench.shared_folder / "bookshop"
-    if not folder.is_dir():
+    return bench.shared("faulty.py", "quiet", named=8443)
+
+
+def opened(bench):
+    """Wait until the shop's nginx listens, or has ended."""
+    server = begun(bench)
+    if not server:
         raise Refused("There is a bookshop.", got="There is no folder bookshop/.")
-    server = bench.shared("faulty.py", "quiet", named=8443)
     # Django starts twice, and a busy machine says nothing about the learner.
     poll(
         lambda: (
@@ -172,7 +178,7 @@ def opened(bench):
         ),
         max(bench.start_patience, 30),
     )
-    return Shop(server, folder)
+    return Shop(server, bench.shared_folder / "bookshop")
 
 
 def shows_copies(status, page, copies):

@@ -11,6 +11,7 @@ from apps.labs.checking import rfc, step
 from apps.labs.programs import poll
 from apps.labs.showing import count
 
+from .check_customer import begun
 from .check_group import Group, directive, seats, told_statuses
 
 CROWD = 12
@@ -132,6 +133,8 @@ class Hanging:
     def __init__(self, bench):
         notes = bench.shared_folder / "hanging.json"
         if not notes.exists():
+            # The bookshop needs seconds to begin: let it do so while we wait here.
+            begun(bench)
             notes.write_text(json.dumps(self.watch(Group.fresh(bench))))
         self.gets, self.asked, self.is_back = json.loads(notes.read_text())
 

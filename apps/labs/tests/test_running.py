@@ -1,5 +1,7 @@
 """How steps are run: whose server it was that let a step down, and what is told of it."""
 
+import os
+import socket
 import sys
 
 import pytest
@@ -155,3 +157,37 @@ def test_program_that_the_check_has_ended_is_not_said_to_have_died(monkeypatch):
 
     lines = report.as_text(result_of(monkeypatch, refuses), terminal.plain)
     assert "SIGKILL" not in "\n".join(lines)
+
+
+def test_server_of_somebody_else_is_not_judged(monkeypatch):
+    """Whoever answers at the port: it is named, and nothing is said of its answers."""
+
+    def refuses(bench):
+        bench.lay("sleeper.py", b"import time\ntime.sleep(10_000)")
+        bench.serve("sleeper.py", port=others.getsockname()[1]).connect()
+
+    with socket.create_server(("127.0.0.1", 0)) as others:
+        failure = result_of(monkeypatch, refuses).failure
+    if sys.platform == "linux":
+        assert f"process {os.getpid()}. " in failure.refused.got
+        assert "Somebody else does: " in failure.refused.got
+
+
+def test_server_of_a_grandchild_is_the_learners(monkeypatch):
+    program = b"""
+import os, sys
+if os.fork() == 0:
+    os.setsid()
+    if os.fork() == 0:
+        from http.server import test
+        test(port=int(sys.argv[1]), bind="127.0.0.1")
+os.wait()
+import time
+time.sleep(10_000)
+"""
+
+    def passes(bench):
+        bench.lay("forks.py", program)
+        bench.serve("forks.py").connect()
+
+    assert result_of(monkeypatch, passes).is_pass
