@@ -72,6 +72,7 @@ def pytest(*arguments, before=()):
 
 
 TWO = ("-n", "2", "--dist", "worksteal")
+BY_FILE = ("--dist", "loadfile", "--no-loadscope-reorder")
 TEXTS = "*.md *.html *.py *.js *.css *.toml *.svg *.conf *.ini *.example"
 LADDER = "apps/labs/tests/test_ladder.py"
 # The longest tests first: else one process waits for the other's last.
@@ -147,7 +148,8 @@ STEPS = (
     Step(
         "browser",
         "the site in a real Chromium",
-        pytest("-n", "2", "--dist", "loadfile", "tests/browser"),
+        # In the order of their names: the walks, which take longest, come first.
+        pytest("-n", "2", *BY_FILE, "tests/browser"),
         needs=(*STACK, *BROWSER),
     ),
 )

@@ -3,7 +3,7 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from .test_every_page import IS_TOO_WIDE, SIZES
+from .walking import IS_TOO_WIDE, SIZES
 
 ADDRESSES = {
     404: "/nowhere/",

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from apps.course.lessons.shelf import shelf
 
 from .person import KeyboardPerson, Person
-from .test_every_page import ALL, IS_TOO_WIDE
+from .walking import ALL, IS_TOO_WIDE
 
 LESSON = "/learn/tcp/"
 PHONE = {"viewport": {"width": 360, "height": 740}}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.test_every_page import look_at, sign_in
+from tests.browser.walking import look_at, sign_in
 
 LISTS = "/admin/forum/topic/", "/admin/forum/comment/", "/admin/accounts/user/"
 PAGES = [

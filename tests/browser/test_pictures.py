@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
-from .test_every_page import sign_in
+from .walking import sign_in
 
 PASTE = """async ([selector, bytes]) => {
   const blob = new Blob([new Uint8Array(bytes)], { type: "image/png" });

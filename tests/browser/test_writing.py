@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from apps.forum.management.commands.load_demo import PASSWORD
 
-from .test_every_page import sign_in
+from .walking import sign_in
 
 DESK = {"viewport": {"width": 1280, "height": 800}}
 PHONE = {"viewport": {"width": 360, "height": 740}, "color_scheme": "dark"}

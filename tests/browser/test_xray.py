@@ -5,7 +5,7 @@ import re
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from .test_every_page import ALL, IS_TOO_WIDE, SIZES, look_at, sign_in
+from .walking import ALL, IS_TOO_WIDE, SIZES, look_at, sign_in
 
 UNFOLD = (
     "document.querySelectorAll('main details').forEach((one) => { one.open = true; })"
