@@ -480,6 +480,7 @@ EXAMPLES = {
         [site.stranger.pk, "block"],
         [site.moderator.pk, "block"],
         [site.member.pk, "unblock"],
+        [site.member.pk, "change_block"],
         [site.stranger.pk, "clear_profile"],
     ],
     "moderation:report_create": lambda site: [

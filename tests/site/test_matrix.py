@@ -281,6 +281,8 @@ GET  moderation:comment_act show_history     login  403    403    page   403    
 POST moderation:comment_act show_history     403    403    403    goes   403    403    goes   403
 GET  moderation:member_act block             login  403    403    403    403    403    page   403
 POST moderation:member_act block             403    403    403    403    403    403    goes   403
+GET  moderation:member_act change_block      login  403    403    403    403    403    page   403
+POST moderation:member_act change_block      403    403    403    403    403    403    goes   403
 GET  moderation:member_act unblock           login  403    403    403    403    403    page   403
 POST moderation:member_act unblock           403    403    403    403    403    403    goes   403
 GET  moderation:member_act clear_profile     login  403    403    403    403    403    page   403
@@ -357,6 +359,7 @@ FIRST = {
     "restore": "hide",
     "show_history": "hide_history",
     "unblock": "block",
+    "change_block": "block",
 }
 
 
