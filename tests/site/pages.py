@@ -405,6 +405,8 @@ EXAMPLES = {
     "forum:reaction_list": lambda site: [[site.comment.pk], [site.hidden_comment.pk]],
     "forum:name_list": lambda site: [["?begins=%C3%89l"], ["?begins="]],
     "forum:picture_create": lambda site: NONE,
+    "forum:picture_delete": lambda site: [[site.picture.pk]],
+    "forum:picture_list": lambda site: NONE,
     "forum:picture_file": lambda site: [
         [site.picture.name],
         [f"{site.picture.name}-small"],

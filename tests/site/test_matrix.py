@@ -67,7 +67,7 @@ ROLES = [role for roles in COLUMNS.values() for role in roles]
 # Whose board it is, and who is the site's: the only ones who see a private board.
 INSIDERS = {"board-moderator", "administrator", "moderator"}
 # A member's own words stay theirs, whatever becomes of the board.
-OWN = {"forum:picture_file", "forum:draft_delete"}
+OWN = {"forum:picture_file", "forum:picture_delete", "forum:draft_delete"}
 TABLE = """
                                              guest  member author board  other  teach  admin  blocked
 GET  accounts:account_delete                 login  page   page   page   page   page   page   page
@@ -198,6 +198,9 @@ POST forum:comment_edit                      403    403    goes   403    403    
 GET  forum:comment_history                   page
 GET  forum:comment_put_back                  login  405    405    405    405    405    405    405
 POST forum:comment_put_back                  login  403    goes   403    403    403    403    403
+GET  forum:picture_list                      login  page   page   page   page   page   page   page
+GET  forum:picture_delete                    login  405    405    405    405    405    405    405
+POST forum:picture_delete                    login  404    goes   404    404    404    404    404
 GET  forum:draft_delete                      login  404    page   404    404    404    404    404
 POST forum:draft_delete                      login  404    goes   404    404    404    404    404
 GET  forum:draft_list                        login  page   page   page   page   page   page   page
@@ -443,6 +446,7 @@ class Place:
             "member_list",
             "name_list",
             "draft_list",
+            "picture_list",
             "bookmark_list",
         }
         if noun not in numbered or name.rpartition(":")[2] in lists:
