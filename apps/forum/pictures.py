@@ -49,7 +49,8 @@ def take(request, form):
         form.add_error(
             "picture",
             f"Your pictures take up all of the {megabytes} MB that each member has. "
-            "Those that you take out of your comments make room after two days.",
+            "Your profile leads to a list of them. Those that you take out of your "
+            "comments make room after two days, or at once if you delete them there.",
         )
         return ""
     return picture.as_markdown(form.cleaned_data["alt"])

@@ -95,6 +95,12 @@ urlpatterns = [
     path(
         "sitemap/topics/<int:part>.xml", sitemaps.sitemap_topics, name="sitemap_topics"
     ),
+    path("forum/pictures/", picture_views.picture_list, name="picture_list"),
+    path(
+        "forum/pictures/<int:pk>/delete/",
+        picture_views.picture_delete,
+        name="picture_delete",
+    ),
     path("forum/pictures/new/", picture_views.picture_create, name="picture_create"),
     path(
         "media/pictures/<slug:file>.webp",

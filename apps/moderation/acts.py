@@ -168,6 +168,20 @@ ACTS = {
             decides=True,
         ),
         Act(
+            "change_block",
+            "Change the block",
+            lambda member: member.is_blocked,
+            "The block that is running becomes longer or shorter, or another one. What "
+            "you say here takes the place of what the member has read until now.",
+            (
+                "It goes on elsewhere.",
+                "They promised to keep to the rules.",
+                "On a second look, it was too much.",
+            ),
+            decides=True,
+            is_of=True,
+        ),
+        Act(
             "clear_profile",
             "Clear the profile",
             lambda member: member.has_profile,
@@ -377,7 +391,7 @@ def _do(name, thing, reason, board=None, kind=None, until=None):
         if board is None or board == thing.board:
             raise Refused("Choose another board than the one where it stands.")
         thing.move(board)
-    elif name == "block":
+    elif name in ("block", "change_block"):
         _block(thing, kind or User.Block.WRITE, until, reason)
     elif name == "unblock":
         _block(thing, User.Block.NONE, None, "")
@@ -388,6 +402,12 @@ def _do(name, thing, reason, board=None, kind=None, until=None):
 def _block(member, kind, until, reason):
     if until and until <= timezone.now():
         raise Refused("The end of a block lies in the future.")
+    if (kind, until, reason) == (
+        member.block,
+        member.blocked_until,
+        member.block_reason,
+    ):
+        raise Refused("The block is like this already.")
     member.block, member.blocked_until, member.block_reason = kind, until, reason
     member.save(update_fields=KEPT[User])
     if kind == User.Block.ENTRY:

@@ -48,7 +48,11 @@ class BatchBlockForm(AboutMany, BlockForm):
         super().__init__(*args, thing=None, **kwargs)
 
 
-FORMS = {"move": BatchMoveForm, "block": BatchBlockForm}
+FORMS = {
+    "move": BatchMoveForm,
+    "block": BatchBlockForm,
+    "change_block": BatchBlockForm,
+}
 
 
 class SavedSearchForm(forms.ModelForm):

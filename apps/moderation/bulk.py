@@ -48,6 +48,7 @@ LEFT_OUT = {
     "pin": "It is pinned already.",
     "unpin": "It is not pinned.",
     "block": "Blocked already.",
+    "change_block": "Not blocked.",
     "unblock": "Not blocked.",
     "clear_profile": "There is nothing on the profile.",
 }

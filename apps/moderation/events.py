@@ -10,6 +10,7 @@ from apps.notifications.events import Event, Kind
 
 from .models import Action, place_of
 
+YOURS = {"change_block": "changed your block", "clear_profile": "cleared your profile"}
 MINE = {"comment": "your comment in {what}", "topic": "your topic {what}"}
 
 
@@ -69,5 +70,7 @@ class Decided(Event):
 
 def _deed(action):
     """Say what was done to what: hid your comment in {what}."""
+    if action.act in YOURS:
+        return YOURS[action.act]
     mine = next((MINE[n] for n in MINE if getattr(action, f"{n}_id")), "you")
     return f"{action.get_act_display()} {mine}"

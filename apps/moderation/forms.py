@@ -159,6 +159,20 @@ class BlockForm(ReasonForm):
         return {"kind": self.cleaned_data["kind"], "until": until}
 
 
+class ChangeBlockForm(BlockForm):
+    """The block as it is, to be made longer or shorter, or another one."""
+
+    def __init__(self, *args, thing, **kwargs):
+        until = thing.blocked_until
+        now = {
+            "kind": thing.block,
+            "length": "date" if until else "good",
+            "until": until,
+            "words": thing.block_reason,
+        }
+        super().__init__(*args, thing=thing, initial=now, **kwargs)
+
+
 class LogForm(forms.Form):
     """What to find in the log."""
 

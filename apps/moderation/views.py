@@ -16,12 +16,12 @@ from apps.look.addresses import number_in
 from apps.look.paging import keyset_page
 
 from . import access, acts
-from .forms import BlockForm, LogForm, MoveForm, ReasonForm, ReportForm
+from .forms import BlockForm, ChangeBlockForm, LogForm, MoveForm, ReasonForm, ReportForm
 from .history import history_of
 from .models import NAMES, Action, Case, Report, person_of, place_of
 
 ORDERS = {"oldest": ("opened_at", "id"), "reported": ("-report_count", "-id")}
-FORMS = {"move": MoveForm, "block": BlockForm}
+FORMS = {"move": MoveForm, "block": BlockForm, "change_block": ChangeBlockForm}
 NOTHING_TO_DO = (
     "It is within the rules.",
     "It was settled already.",
@@ -180,7 +180,7 @@ def topic_act(request, pk, act):
 
 @sign_in_to_open
 def member_act(request, pk, act):
-    """Do something to a member: block, unblock."""
+    """Do something to a member: block, change the block, unblock."""
     members = User.objects.visible_to(request.user).filter(deleted_at=None)
     member = get_object_or_404(members, pk=pk)
     return answer(request, member, act, "moderation/member_act.html")

@@ -44,6 +44,7 @@ WITHOUT_LINK = {
     "notifications:mail_unsubscribe",
     # In a comment, and only a script asks for it.
     "forum:picture_create",
+    "forum:picture_delete",  # of those who have one in no comment
     "forum:picture_file",
     # Programs find these, in the head of a page or by their names.
     "forum:board_feed",

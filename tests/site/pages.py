@@ -405,6 +405,8 @@ EXAMPLES = {
     "forum:reaction_list": lambda site: [[site.comment.pk], [site.hidden_comment.pk]],
     "forum:name_list": lambda site: [["?begins=%C3%89l"], ["?begins="]],
     "forum:picture_create": lambda site: NONE,
+    "forum:picture_delete": lambda site: [[site.picture.pk]],
+    "forum:picture_list": lambda site: NONE,
     "forum:picture_file": lambda site: [
         [site.picture.name],
         [f"{site.picture.name}-small"],
@@ -480,6 +482,7 @@ EXAMPLES = {
         [site.stranger.pk, "block"],
         [site.moderator.pk, "block"],
         [site.member.pk, "unblock"],
+        [site.member.pk, "change_block"],
         [site.stranger.pk, "clear_profile"],
     ],
     "moderation:report_create": lambda site: [

@@ -68,7 +68,7 @@ ROLES = [role for roles in COLUMNS.values() for role in roles]
 # Whose board it is, and who is the site's: the only ones who see a private board.
 INSIDERS = {"board-moderator", "administrator", "moderator"}
 # A member's own words stay theirs, whatever becomes of the board.
-OWN = {"forum:picture_file", "forum:draft_delete"}
+OWN = {"forum:picture_file", "forum:picture_delete", "forum:draft_delete"}
 TABLE = """
                                              guest  member author board  other  teach  admin  blocked
 GET  accounts:account_delete                 login  page   page   page   page   page   page   page
@@ -199,6 +199,9 @@ POST forum:comment_edit                      403    403    goes   403    403    
 GET  forum:comment_history                   page
 GET  forum:comment_put_back                  login  405    405    405    405    405    405    405
 POST forum:comment_put_back                  login  403    goes   403    403    403    403    403
+GET  forum:picture_list                      login  page   page   page   page   page   page   page
+GET  forum:picture_delete                    login  405    405    405    405    405    405    405
+POST forum:picture_delete                    login  404    goes   404    404    404    404    404
 GET  forum:draft_delete                      login  404    page   404    404    404    404    404
 POST forum:draft_delete                      login  404    goes   404    404    404    404    404
 GET  forum:draft_list                        login  page   page   page   page   page   page   page
@@ -282,6 +285,8 @@ GET  moderation:comment_act show_history     login  403    403    page   403    
 POST moderation:comment_act show_history     403    403    403    goes   403    403    goes   403
 GET  moderation:member_act block             login  403    403    403    403    403    page   403
 POST moderation:member_act block             403    403    403    403    403    403    goes   403
+GET  moderation:member_act change_block      login  403    403    403    403    403    page   403
+POST moderation:member_act change_block      403    403    403    403    403    403    goes   403
 GET  moderation:member_act unblock           login  403    403    403    403    403    page   403
 POST moderation:member_act unblock           403    403    403    403    403    403    goes   403
 GET  moderation:member_act clear_profile     login  403    403    403    403    403    page   403
@@ -358,6 +363,7 @@ FIRST = {
     "restore": "hide",
     "show_history": "hide_history",
     "unblock": "block",
+    "change_block": "block",
 }
 
 
@@ -441,6 +447,7 @@ class Place:
             "member_list",
             "name_list",
             "draft_list",
+            "picture_list",
             "bookmark_list",
         }
         if noun not in numbered or name.rpartition(":")[2] in lists:

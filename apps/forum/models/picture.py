@@ -5,7 +5,7 @@ from secrets import token_hex
 from django.conf import settings
 from django.core.files.storage import storages
 from django.db import models, transaction
-from django.db.models import Exists, OuterRef, Q, Sum
+from django.db.models import Exists, OuterRef, Prefetch, Q, Sum
 from django.utils import timezone
 
 from apps.accounts.roles import serves
@@ -45,6 +45,16 @@ class PictureQuerySet(models.QuerySet):
         names = figures.names_in(text)
         return {row.name: row for row in self.filter(name__in=names)} if names else {}
 
+    def with_uses(self, reader):
+        """Fetch with each picture the comments that show it and are open to the reader."""
+        uses = Comment.objects.visible_to(reader).select_related("topic")
+        uses = uses.only("number", "topic__title").order_by("pk")
+        return self.prefetch_related(Prefetch("comments", uses, to_attr="uses"))
+
+    def total_size(self):
+        """Give how many bytes they take up."""
+        return self.aggregate(all=Sum("size"))["all"] or 0
+
     def forgotten(self):
         """Keep what no comment has shown for so long that nobody is writing it now."""
         return self.filter(unused_since__lt=timezone.now() - Picture.UNUSED_FOR)
@@ -58,7 +68,7 @@ class PictureQuerySet(models.QuerySet):
         # Two at once must not both be the last one that fits.
         owner.hold()
         size = sum(file.size for file, _ in drawn)
-        room = Picture.QUOTA - (owner.pictures.aggregate(all=Sum("size"))["all"] or 0)
+        room = Picture.QUOTA - owner.pictures.total_size()
         if size > room:
             raise Picture.Full
         large, small = drawn[0], drawn[-1]
@@ -162,9 +172,23 @@ class Picture(models.Model):
         earlier = Revision.objects.filter(comment__author=self.owner_id, **holding)
         return drafts.exists() or earlier.exists()
 
+    @property
+    def is_used(self):
+        """Whether a comment shows it."""
+        return self.unused_since is None
+
     def delete_files(self):
         for file in filter(None, (self.large, self.small)):
             file.storage.delete(file.name)
+
+    @transaction.atomic
+    def give_up(self):
+        """Delete it at its owner's wish, unless something shows it; say whether."""
+        self.owner.hold()  # as show_in() does: nobody writes it into a comment now
+        is_free = not (self.comments.exists() or self.is_in_drafts)
+        if is_free:
+            self.discard()
+        return is_free
 
     @transaction.atomic
     def discard(self):

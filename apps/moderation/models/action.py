@@ -63,6 +63,7 @@ class Action(AboutOneThing):
         UNPIN = "unpin", "unpinned"
         MOVE = "move", "moved"
         BLOCK = "block", "blocked"
+        CHANGE_BLOCK = "change_block", "changed the block of"
         UNBLOCK = "unblock", "unblocked"
         CLEAR_PROFILE = "clear_profile", "cleared the profile of"
         UNDO = "undo", "undid"
@@ -120,7 +121,8 @@ class Action(AboutOneThing):
     @property
     def block(self):
         """What a block forbids: "may read, not write"; "" when this is none."""
-        return User.Block(self.after["block"]).label if self.act == "block" else ""
+        sets_one = self.act in (Action.Act.BLOCK, Action.Act.CHANGE_BLOCK)
+        return User.Block(self.after["block"]).label if sets_one else ""
 
     @property
     def until(self):

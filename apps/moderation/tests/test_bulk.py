@@ -145,13 +145,18 @@ class TickedTests:
         lin = make_user("lin")
         thing = {"topic": topic, "comment": topic.comments.last(), "member": lin}[of]
         before = {"restore": "hide", "reopen": "close", "unpin": "pin"}
-        before |= {"unblock": "block", "show_history": "hide_history"}
+        before |= {
+            "unblock": "block",
+            "change_block": "block",
+            "show_history": "hide_history",
+        }
         if act.endswith("_history"):
             thing.edit("Otherwise.")
         if act in before:
             acts.perform(before[act], thing, mod, "Before.")
         state = everything()
         details = {"move": {"board": board.pk}, "block": FOR_GOOD}
+        details["change_block"] = FOR_GOOD
         ask(as_mod, act, of, [thing], **details.get(act, {}))
         assert Batch.objects.get().done == 1
         assert everything() != state
