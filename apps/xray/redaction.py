@@ -5,8 +5,9 @@ may be kept of a value, so a value that is not asked for here is not kept at all
 """
 
 import re
+from functools import lru_cache
 from ipaddress import ip_address
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, unquote
 
 from django.conf import settings
 
@@ -25,7 +26,6 @@ REQUEST_HEADERS = {
     "content-type",
     "dnt",
     "expect",
-    "forwarded",
     "host",
     "if-modified-since",
     "if-none-match",
@@ -58,7 +58,6 @@ RESPONSE_HEADERS = {
     "allow",
     "cache-control",
     "connection",
-    "content-disposition",
     "content-encoding",
     "content-language",
     "content-length",
@@ -93,7 +92,6 @@ OF_BROWSERS = REQUEST_HEADERS - {
     "content-length",
     "content-type",
     "expect",
-    "forwarded",
     "host",
     "keep-alive",
     "te",
@@ -130,10 +128,21 @@ SERVERS = re.compile(r"(wsgi|uwsgi|gunicorn|waitress|XRAY)[._]")
 PLAIN = str, int, float, bool, tuple
 NUMBER = re.compile(r"-?\d{1,6}")
 PLAIN_WORD = re.compile(r"[a-z][a-z_-]{0,23}(\.[a-z]{1,5})?|\d{1,6}")
+ARGUMENT = re.compile(
+    r"<(?:[^<>:]+:)?([^\W\d]\w*)>"
+)  # in a route that path() was given
+OF_AN_EXPRESSION = re.compile(r"[\\^$(*+?]")  # never in such a route
+# A number by one of these names opens something, or is somebody's.
+WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
+PRIVATE_WORDS = {
+    "auth", "code", "cvc", "cvv", "key", "otp", "pass", "passcode", "passwd", "password",
+    "pin", "pwd", "secret", "sig", "signature", "tan", "token",
+}  # fmt: skip
 LITERAL = re.compile(r"\$(\w*)\$.*?\$\1\$|'(?:[^'\\]|''|\\.)*'", re.S)
 QUOTED = re.compile(r'"(?:[^"\\]|""|\\.)*"', re.S)
 COMMENT = re.compile(r"/\*.*?\*/|--[^\n]*", re.S)
-LONG_NUMBER = re.compile(r"\b\d{7,}\b")
+ESCAPED_QUOTE = re.compile(r"'.*\\'.*'|'.*\\'.*", re.S)
+LONG_NUMBER = re.compile(r"\b(0x[0-9a-f]+|\d{7,})\b", re.I)
 PLAIN_NAME = re.compile(r"[A-Za-z_][\w.:\[\]-]{0,59}", re.A)
 MIXED = re.compile(r"(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[\w-]{12,}")
 MAIL = re.compile(r"[^\s:/,;<>]+@[^\s:/,;<>]+")
@@ -159,7 +168,11 @@ def value(name, raw, shown=None):
 
 def is_allowed(name, raw):
     """Say whether an argument may be kept: a small number, or on the site's list."""
-    if isinstance(raw, int) or name in allowed_values():
+    if name in allowed_values():
+        return True
+    if PRIVATE_WORDS.intersection(w.lower() for w in WORDS.findall(name)):
+        return False
+    if isinstance(raw, int):
         return True
     return isinstance(raw, str) and bool(NUMBER.fullmatch(raw))
 
@@ -182,6 +195,9 @@ def shown_of_header(name, raw, allowed):
         return re.sub(r"'nonce-[^']*'", f"'nonce-{HIDDEN}'", raw)
     if name in ADDRESSES:
         return address(raw)
+    if name == "content-disposition":  # a file may be named after somebody
+        kind, semicolon, _ = raw.partition(";")
+        return f"{kind}; {HIDDEN}" if semicolon else kind
     if name in {"location", "content-location"}:
         return url(raw)
     own = getattr(settings, "XRAY_ALLOWED_HEADERS", ())
@@ -203,18 +219,67 @@ def address(text):
 
 
 def path(text, match=None):
-    """Give a path; of what stood in it for an argument, only what may be kept."""
+    """Give a path; of what stood in it for an argument, only what may be kept.
+
+    It may stand there in other letters than the view got it: %-encoded, as the bytes
+    of WSGI, or before a converter made an object of it. So what is compared is the
+    decoded path, and what is hidden is what stands at the argument's place.
+    """
+    plain = decoded(text)
     if match is None:
-        parts = text.split("/")
-        return "/".join(
-            p if not p or PLAIN_WORD.fullmatch(p) else HIDDEN for p in parts
-        )
+        shown = words_of(plain)
+    elif (pattern := pattern_of(match.route)) and (found := pattern.search(plain)):
+        shown = without_arguments(plain, found, match)
+    else:
+        shown = without_captured(plain, match)
+    return text if shown == plain else shown
+
+
+def decoded(text):
+    """Give a path as Django compares it with its patterns."""
+    try:
+        return unquote(text).encode("latin-1").decode()
+    except UnicodeError:
+        return unquote(text)
+
+
+def words_of(text, known=()):
+    """Keep of a path what is a plain word or a small number, and what is known."""
+    parts = text.split("/")
+    return "/".join(
+        p if not p or p in known or PLAIN_WORD.fullmatch(p) else HIDDEN for p in parts
+    )
+
+
+@lru_cache(500)
+def pattern_of(route):
+    """Give an expression that finds each argument of a route that path() was given."""
+    if OF_AN_EXPRESSION.search(ARGUMENT.sub("", route)):
+        return None
+    before, *rest = ARGUMENT.split(route)
+    found = zip(rest[::2], rest[1::2], strict=True)
+    groups = (f"(?P<{name}>.+?){re.escape(literal)}" for name, literal in found)
+    return re.compile(f"{re.escape(before)}{''.join(groups)}\\Z", re.S)
+
+
+def without_arguments(text, found, match):
+    named, shown = match.captured_kwargs or {}, text
+    for name in reversed(found.groupdict()):  # from the end, so that places stay
+        is_number = NUMBER.fullmatch(found[name])
+        value = named.get(name, found[name])
+        if name not in allowed_values() and not (is_number and is_allowed(name, value)):
+            shown = shown[: found.start(name)] + HIDDEN + shown[found.end(name) :]
+    return shown
+
+
+def without_captured(text, match):
+    """Take the arguments out of a path that an expression matched."""
     named = match.captured_kwargs or {}
-    found = [*named.items(), *(("", each) for each in match.args)]
-    for name, raw in found:
+    for name, raw in [*named.items(), *(("", each) for each in match.args)]:
         if not is_allowed(name, raw) and str(raw):
             text = text.replace(str(raw), HIDDEN)
-    return text
+    hidden = (part for part in text.split("/") if HIDDEN in part)
+    return words_of(text, {*hidden, *re.split(r"[/^$]", match.route)})
 
 
 def query(text):
@@ -242,6 +307,7 @@ def url(text, match=None):
     before, mark, parameters = text.partition("?")
     scheme, colon, rest = before.partition("://")
     host, slash, rest = rest.partition("/") if colon else ("", "/", scheme.lstrip("/"))
+    host = host.rpartition("@")[2]  # before it stand a name and a password
     start = f"{scheme}://{host}" if colon else ""
     shown = start + (path(slash + rest, match) if slash else "")
     return shown + (mark + query_string(parameters) if mark else "")
@@ -268,6 +334,8 @@ def environ(key, raw, match=None):
 
 def sql(text, vendor):
     """Give SQL without the texts, long numbers and comments that stand in it."""
+    # Whether \' ends a text, only the database knows: then all up to the last one goes.
+    text = ESCAPED_QUOTE.sub(f"'{HIDDEN}'", text)
     text = LITERAL.sub(f"'{HIDDEN}'", COMMENT.sub("", text))
     if vendor == "mysql":  # elsewhere double quotes are around names
         text = QUOTED.sub(f'"{HIDDEN}"', text)

@@ -16,6 +16,7 @@ NUMBERS = {"worker_pid", "connection", "connection_request", "bytes"}
 # also if none came: without a value, and wsgiref, which is runserver's, with this one.
 CGI = {"CONTENT_LENGTH", "CONTENT_TYPE"}
 MADE_UP = "text/plain"
+STARTED = "xray.started"
 NOT_SENT = ("wsgi.", "uwsgi.", "x-wsgiorg.", "xray.")
 
 
@@ -133,9 +134,12 @@ def environ_rows(recording):
     environ, match = recording.request.META, recording.match
     end = list(environ).index(END) if recording.nginx else -1
     by_layer = {key: n.path for n in recording.layers.notes for key in n.put}
+    later = put_later(environ)
     rows = []
     for number, (key, raw) in enumerate(environ.items()):
         by = put_by(key, raw, recording, by_layer, number <= end)
+        if by != "layer" and key in later:
+            by = "program"
         shown = redaction.environ(key, raw, match) if by != "process" else None
         row = redaction.value(key, raw, shown)
         row = {"key": row.pop("name"), "put_by": by} | row
@@ -143,6 +147,17 @@ def environ_rows(recording):
             row["layer"] = by_layer[key]
         rows.append(row)
     return rows
+
+
+def put_later(environ):
+    """Give the keys that came while the request was answered: a dictionary keeps order.
+
+    X-ray's own is the last before Django makes its request, which adds at most two.
+    """
+    keys = list(environ)
+    if STARTED not in environ:
+        return set()
+    return set(keys[keys.index(STARTED) + 1 :]) - {"PATH_INFO", "SCRIPT_NAME"}
 
 
 def put_by(key, raw, recording, by_layer, is_before_end):
@@ -183,7 +198,7 @@ def packet(recording):
         return None
     offset, rows = 4, []
     layers = {key for note in recording.layers.notes for key in note.put}
-    for key, raw in sent(recording, layers):
+    for key, raw in sent(recording, layers | put_later(recording.request.META)):
         data = raw.encode("latin-1")
         shown = redaction.environ(key, raw, recording.match)
         rows.append(
@@ -208,11 +223,11 @@ def packet(recording):
     }
 
 
-def sent(recording, layers):
+def sent(recording, later):
     """Give the (key, value) pairs that came through the socket, as they came."""
     for key, raw in recording.request.META.items():
         value = recording.rewritten.get(key, raw)
-        if value is None or not isinstance(value, str) or key in layers:
+        if value is None or not isinstance(value, str) or key in later:
             continue
         if not key.startswith(NOT_SENT):
             yield key, value

@@ -24,6 +24,7 @@ PUT_BY = {
     "process": ("The process", "environment variables; their values are never kept"),
     "django": ("Django", "its handler writes the path anew"),
     "layer": ("Middleware", "a layer that leaves a note for those further in"),
+    "program": ("The program", "a note left while the request was being answered"),
     "xray": ("X-ray", "it keeps here when Django heard of the request"),
 }
 MOST_BYTES = 8192  # of the packet that are drawn

@@ -40,6 +40,21 @@ class MiddlewareTests:
         assert "answered here" in text
 
 
+class EnvironTests:
+    def test_note_of_the_program_is_not_the_servers(self, xray):
+        _, trace = room(xray, "/form/", "environ")
+        by = {row["key"]: row["put_by"] for row in trace["environ"]}
+        assert by["CSRF_COOKIE_NEEDS_UPDATE"] == "program"
+        assert by["wsgi.url_scheme"] == "server"
+
+    def test_what_is_empty_is_not_said_to_be_held_back(self, xray):
+        text, trace = room(xray, "/form/", "environ")
+        rows = {row["key"]: row for row in trace["environ"]}
+        assert rows["wsgi.input"]["value"] is None
+        assert f"wsgi.inputheld back: {rows['wsgi.input']['type']} " in text
+        assert "0 bytes" not in text
+
+
 class URLTests:
     def test_each_pattern_in_order(self, xray):
         text, trace = room(xray, "/pages/hello/7/", "url")
