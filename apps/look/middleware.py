@@ -98,7 +98,7 @@ def refuse_large(get_response):
     """
 
     def middleware(request):
-        length = request.META.get("CONTENT_LENGTH") or "0"
+        length = request.headers.get("content-length") or "0"
         if length.isdecimal() and int(length) > settings.REQUEST_MAX_SIZE:
             return errors.request_too_large(request, settings.REQUEST_MAX_SIZE)
         return get_response(request)
