@@ -200,7 +200,7 @@ GET  forum:comment_history                   page
 GET  forum:comment_put_back                  login  405    405    405    405    405    405    405
 POST forum:comment_put_back                  login  403    goes   403    403    403    403    403
 GET  forum:picture_list                      login  page   page   page   page   page   page   page
-GET  forum:picture_delete                    login  405    405    405    405    405    405    405
+GET  forum:picture_delete                  405
 POST forum:picture_delete                    login  404    goes   404    404    404    404    404
 GET  forum:draft_delete                      login  404    page   404    404    404    404    404
 POST forum:draft_delete                      login  404    goes   404    404    404    404    404
@@ -421,6 +421,7 @@ class Place:
             "forum:reaction_list": [self.comment.pk],
             "forum:tag_detail": ["wsgi"],
             "forum:member_feed": [self.author.username],
+            "forum:picture_delete": [self.picture.pk],
             "forum:picture_file": [self.picture.name],
             "forum:sitemap_topics": [0],
             "forum:topic_create": [self.board.slug],
