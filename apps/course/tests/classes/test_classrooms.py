@@ -232,8 +232,10 @@ class SolutionTests:
         self.tried(ada)
         is_shown, words = self.shows(client, ada)
         assert not is_shown and "“Strict &lt;b&gt;”" in words
+        assert "Solutions of labs" in client.get(room.get_absolute_url()).text
         room.end()
         assert self.shows(client, ada)[0]
+        assert "Solutions of labs" not in client.get(room.get_absolute_url()).text
         room.reopen()
         assert not self.shows(client, ada)[0]
         claim(ada, passed=True)
