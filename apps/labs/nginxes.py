@@ -138,8 +138,13 @@ def must_stay(server: Server, pid_file: str) -> None:
         said = subprocess.run(words, capture_output=True, text=True).stdout
         return server.has_ended or int(said or 0)
 
-    # With another parent than its starter it stays, or is ended by that presently.
-    if poll(parent, server._bench.patience) not in {server.pid, 0}:
+    found = poll(parent, server._bench.patience)
+    # One with another parent is soon ended by its starter, which says so and ends.
+    if found is True:
+        is_away = b"to the background" in server.output + server.errors
+    else:
+        is_away = found not in {server.pid, 0}
+    if is_away:
         raise Refused(
             "nginx stays in the foreground, and ends with the program that has started it.",
             got="It has gone to the background.",

@@ -99,11 +99,13 @@ def run():
         port = int((VAR / "nginx.port").read_text())
         while children[-1].poll() is None and not listens(port):
             time.sleep(0.02)
-        print(
-            f"http://127.0.0.1:{port}/ is nginx. Its logs are in var/. Ctrl-C ends it."
-        )
-        sys.stdout.flush()
-        os.wait()
+        # Whoever has ended already is not waited for.
+        if children[-1].poll() is None:
+            print(
+                f"http://127.0.0.1:{port}/ is nginx. Its logs are in var/. Ctrl-C ends it."
+            )
+            sys.stdout.flush()
+            os.wait()
     except KeyboardInterrupt:
         pass
     finally:

@@ -87,11 +87,13 @@ def run():
         https, http = ((VAR / f"{whose}.port").read_text() for whose in PORTS.values())
         while children[-1].poll() is None and not listens(int(https)):
             time.sleep(0.02)
-        print(
-            f"https://secure.localhost:{https}/ is the site, and http://127.0.0.1:{http}/"
-        )
-        print("sends people there. Logs are in var/. Ctrl-C ends it.", flush=True)
-        os.wait()
+        # Whoever has ended already is not waited for.
+        if children[-1].poll() is None:
+            print(
+                f"https://secure.localhost:{https}/ is the site, and http://127.0.0.1:{http}/"
+            )
+            print("sends people there. Logs are in var/. Ctrl-C ends it.", flush=True)
+            os.wait()
     except KeyboardInterrupt:
         pass
     finally:

@@ -42,6 +42,7 @@ def option(name, says, page="Options"):
 )
 def takes_turns(bench):
     group = Group(bench)
+    must_stay(group.server, "var/group/nginx.pid")
     asked = 30
     counts = Counter(group.member("/turns/") for _ in range(asked))
     # Workers without a common zone begin with the same member, each for itself.
@@ -50,7 +51,6 @@ def takes_turns(bench):
         f"Of {asked} requests for /turns/ each member answers about {asked // 3}.",
         got=told(counts),
     )
-    must_stay(group.server, "var/group/nginx.pid")
 
 
 @step(

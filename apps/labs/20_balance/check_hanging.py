@@ -14,7 +14,7 @@ from apps.labs.showing import count
 from .check_customer import begun
 from .check_group import Group, directive, seats, told_statuses
 
-CROWD = 12
+CROWD = 15
 
 
 @step(
@@ -46,7 +46,7 @@ def survives_hanging(bench):
 )
 def leaves_it_alone(bench):
     group = Hanging(bench)
-    # Turns alone would make it four or more of each crowd. Without a zone each worker of
+    # Turns alone would make it five of each crowd. Without a zone each worker of
     # nginx finds out for itself, and one of them may have slept until the second.
     tried = min(group.tried_with_two("second"), group.tried_with_two("third"))
     bench.expect(

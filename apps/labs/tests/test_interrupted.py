@@ -7,7 +7,7 @@ import sys
 import pytest
 from django.conf import settings
 
-from apps.labs import verbs
+from apps.labs import doctor, ladder, ports, verbs
 from apps.labs.programs import poll
 
 pytestmark = pytest.mark.database("sqlite")
@@ -28,7 +28,7 @@ RUN = """
 import subprocess, sys
 import django
 django.setup()
-from apps.labs import verbs
+from apps.labs import doctor, ladder, ports, verbs
 program = subprocess.Popen([sys.executable, "-c", sys.argv[1]])
 sys.exit(verbs.wait_for(program))
 """
@@ -81,3 +81,21 @@ def test_ctrl_c_during_the_import_of_django_is_no_traceback(tmp_path):
         text=True,
     )
     assert (done.returncode, done.stderr) == (130, "")
+
+
+@pytest.mark.parametrize("number, file", [("18", "serve.py"), ("20", "balance.py")])
+def test_an_nginx_in_the_background_is_ended(number, file, tmp_path):
+    """By the program that has started it: under `lab run` there is no keeper."""
+    lab = ladder.find(number)
+    if doctor.missing(lab):
+        pytest.skip("needs nginx and uWSGI")
+    ladder.lay(lab.reference, tmp_path)
+    conf = tmp_path / "nginx.conf"
+    conf.write_text(conf.read_text().replace("daemon off;", "daemon on;"))
+    port = ports.choose()
+    done = subprocess.run(
+        [sys.executable, file, str(port)], cwd=tmp_path, capture_output=True, text=True
+    )
+    assert done.returncode == 1
+    assert "went to the background" in done.stdout + done.stderr
+    assert poll(lambda: ports.is_unused(port), 60)
