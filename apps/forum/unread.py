@@ -72,6 +72,8 @@ def read(topic, comments, reader, number):
     if topic.last_comment_at <= begin:
         return
     news = (c for c in comments if c.number > number and c.created_at > begin)
+    # What one has just written oneself is no news.
+    news = (c for c in news if c.author_id != reader.pk)
     if first := next(news, None):
         first.is_first_new = first.stands_out = first.number > 1
     if comments[-1].number > number:

@@ -1,5 +1,6 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -85,6 +86,20 @@ class ReachTests:
 
 class TopicDetailTests:
     """Opening a page of a topic moves the mark."""
+
+    def test_what_one_has_written_oneself_is_no_news(self, as_ada, ada):
+        topic = make_topic_with(2)
+        as_ada.get(topic.get_absolute_url())
+        own = {"text": "My answer", "form_key": str(uuid4())}
+        answer = as_ada.post(f"/forum/topics/{topic.pk}/reply/", own, follow=True)
+        assert "My answer" in answer.text
+        assert "New to you" not in answer.text
+        topic.refresh_from_db()
+        other = topic.reply(make_user(), "Another answer")
+        text = as_ada.get(topic.get_absolute_url()).text
+        before, after = text.split("New to you")
+        assert "My answer" in before
+        assert f"comment-{other.pk}" in after
 
     def test_each_page_moves_the_mark(self, as_ada, ada):
         topic = make_topic_with(41)
