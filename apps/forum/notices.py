@@ -152,22 +152,10 @@ def tell_watchers(comment):
         last = bite[-1][0]
 
 
-def read_on(comments, reader):
-    """Give these comments, which a page shows, and mark what tells of them as read.
-
-    Whether there is anything is asked with the comments themselves: for most pages
-    that is no query more. Who has nothing unread is not asked about.
-    """
-    if not (reader.is_authenticated and reader.unread_count):
-        return list(comments)
+def read_about(comments, reader):
+    """Mark as read what tells this reader of comments, which a page shows: their ids."""
     mine = reader.notifications.unread().filter(event__in=EVENTS)
-    comments = list(
-        comments.annotate(is_news=Exists(mine.filter(target_id=OuterRef("pk"))))
-    )
-    news = [comment.pk for comment in comments if comment.is_news]
-    if news:
-        mine.filter(target_id__in=news).read_by(reader)
-    return comments
+    mine.filter(target_id__in=comments).read_by(reader)
 
 
 def take_back(topic):

@@ -6,6 +6,7 @@ says of each side what it was, and `differs`.
 
 from . import sources
 from .rooms.data import short
+from .rooms.rendering import KINDS, title
 from .templatetags.xray import ms, size
 
 MOST = 60  # rows of one part
@@ -178,7 +179,7 @@ def templates(a, b):
     def counted(found):
         seen = {}
         for row in found["templates"].get("renders", []):
-            key = f"{row['kind']} {row['name'] or ''}".strip()
+            key = f"{KINDS.get(row['kind'], row['kind'])} {title(row)}"
             seen[key] = seen.get(key, 0) + 1
         return seen
 

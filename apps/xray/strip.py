@@ -23,7 +23,8 @@ MIDDLE = 13
 
 def journey(found, extent=None):
     """Give all that `xray/_journey.html` asks for, of a trace's document."""
-    start, end = extent or extent_of(found)
+    first, last = extent_of(found)
+    start, end = extent or (first, last)
     scale = Scale(start, end)
     inner = spans(found)
     worked = at_work(inner)
@@ -44,7 +45,8 @@ def journey(found, extent=None):
     return {
         "start": start,
         "end": end,
-        "time": end - start,
+        "time": last - first,
+        "is_scaled": (start, end) != (first, last),
         "lanes": [lane | {"is_used": bool(lane["bars"])} for lane in lanes],
         "turns": list(turns(cells)),
         "ticks": list(ticks(scale)),

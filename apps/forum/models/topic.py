@@ -63,17 +63,6 @@ class TopicQuerySet(models.QuerySet):
     def latest_first(self):
         return self.order_by("-last_comment_at", "-id")
 
-    def with_watch_of(self, user):
-        """Say with each topic whether this reader watches or mutes it."""
-        if not user.is_authenticated:
-            return self
-        return self.annotate(
-            of_reader=models.FilteredRelation(
-                "watches", condition=models.Q(watches__member=user)
-            ),
-            watch=F("of_reader__level"),
-        )
-
     def with_board(self):
         """Fetch with each topic its board."""
         return self.select_related("board")
@@ -140,7 +129,7 @@ class Topic(models.Model):
 
     # The first comment that is new to the reader, where a page asked (unread.py).
     first_new = 0
-    # What the reader has chosen: with_watch_of() asks.
+    # What the reader has chosen, where a page asked (marks.py).
     watch = None
 
     objects = TopicQuerySet.as_manager()

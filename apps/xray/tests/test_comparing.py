@@ -3,7 +3,8 @@
 import pytest
 from django.test import Client
 
-from apps.xray import comparing
+from apps.xray import comparing, strip
+from apps.xray.templatetags.xray import ms
 
 from .test_replaying import replayed
 
@@ -22,6 +23,15 @@ class PageTests:
         assert "Two requests side by side" in text
         assert text.count("journey__picture") == 2
         assert {"private", "no-store"} <= set(answer["Cache-Control"].split(", "))
+
+    def test_each_journey_tells_its_own_length(self, xray):
+        _, one = xray("/plain/")
+        _, other = xray("/wide/")
+        text = page(xray.client, one, other).content.decode()
+        for trace in one, other:
+            start, end = strip.extent_of(trace)
+            assert f"{ms(end - start)} in all" in text
+        assert "in all; both journeys are drawn to one scale" in text
 
     def test_others_cannot_compare_them(self, xray):
         _, one = xray("/plain/")
@@ -48,6 +58,12 @@ class PageTests:
 
 
 class DifferenceTests:
+    def test_kind_of_a_render_is_said_once(self):
+        render = {"kind": "include", "name": 'include "a.html" with b=c'}
+        a, b = ({"templates": {"renders": rows}} for rows in ([render], []))
+        (row,) = comparing.templates(a, b)["differing"]
+        assert row["name"] == "include a.html with b=c"
+
     def rows(self, xray, part, one="/plain/", other="/wide/"):
         _, a = xray(one)
         _, b = xray(other)
