@@ -115,7 +115,7 @@ class TopicDetailTests:
         for address in [topic.get_absolute_url(), "/forum/topics/", "/"]:
             page = client.get(address).text
             assert "solved" not in page
-            assert "socket" not in page
+            assert "Start the socket" not in page
 
     def test_rows_say_solved(self, client, topic, answer):
         assert "solved" not in client.get("/forum/topics/").text
