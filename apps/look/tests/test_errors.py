@@ -3,6 +3,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.db import InterfaceError, OperationalError
+from django.http import HttpResponse
 from django.test import Client, RequestFactory, override_settings
 from django.urls import include, path
 
@@ -124,6 +125,15 @@ class RequestTests:
         assert "1.0\xa0KB at once" in response.text
         assert "choose it again" in response.text
         assert refuse_large(lambda request: "read")(rf.post("/", {"a": 1})) == "read"
+
+    @pytest.mark.parametrize(
+        ("length", "status"),
+        [("9" * 5000, 413), ("-1", 200), ("ten", 200), ("", 200), ("8388609", 413)],
+    )
+    def test_length_is_a_number_or_nothing(self, rf, length, status):
+        request = rf.generic("POST", "/", CONTENT_LENGTH=length)
+        layer = refuse_large(lambda request: HttpResponse())
+        assert layer(request).status_code == status
 
     def test_nginx_has_the_same_limit(self, settings):
         limits = (settings.BASE_DIR / "deploy/nginx/limits.conf").read_text()
