@@ -420,6 +420,7 @@ class Place:
             "forum:reaction_list": [self.comment.pk],
             "forum:tag_detail": ["wsgi"],
             "forum:member_feed": [self.author.username],
+            "forum:picture_delete": [self.picture.pk],
             "forum:picture_file": [self.picture.name],
             "forum:sitemap_topics": [0],
             "forum:topic_create": [self.board.slug],
