@@ -199,7 +199,7 @@ GET  forum:comment_history                   page
 GET  forum:comment_put_back                  login  405    405    405    405    405    405    405
 POST forum:comment_put_back                  login  403    goes   403    403    403    403    403
 GET  forum:picture_list                      login  page   page   page   page   page   page   page
-GET  forum:picture_delete                    login  405    405    405    405    405    405    405
+GET  forum:picture_delete                    405
 POST forum:picture_delete                    login  404    goes   404    404    404    404    404
 GET  forum:draft_delete                      login  404    page   404    404    404    404    404
 POST forum:draft_delete                      login  404    goes   404    404    404    404    404
