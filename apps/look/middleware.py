@@ -91,10 +91,10 @@ def limits_reached(get_response):
 
 
 def refuse_large(get_response):
-    """Refuse a body that says it is too large, before any of it is read.
+    """Refuse a body that says it is too large, before Django reads it.
 
-    nginx does the same; without it (runserver, uWSGI alone) the whole of a film would
-    be written to the disk first, and then be no picture.
+    nginx does the same; where none stands in front, Django would write the whole of a
+    film to the disk, and then find that it is no picture.
     """
 
     def middleware(request):
