@@ -29,11 +29,6 @@ def press(client, name, *args, **sent):
     return client.post(reverse(f"course:{name}", args=args), sent)
 
 
-@pytest.fixture
-def ada():
-    return make_user("ada", display_name="Ada")
-
-
 class JoinTests:
     def test_code_leads_to_the_class_and_a_button_joins(self, client, ada):
         room = make_class(name="Evening class")

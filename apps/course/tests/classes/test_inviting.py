@@ -6,25 +6,12 @@ from django.urls import reverse
 
 from apps.accounts.models import Invitation, Joining
 from apps.course import tasks
-from apps.forum.tests.make import make_user
 from apps.look.models import QueuedTask
 from apps.look.queue import call
 
-from ..make import make_class, make_teacher
+from ..make import make_class
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def ada():
-    return make_user("ada", display_name="Ada")
-
-
-@pytest.fixture
-def teacher(client):
-    teacher = make_teacher("grace", display_name="Grace")
-    client.force_login(teacher)
-    return teacher
 
 
 def path(name, *args):

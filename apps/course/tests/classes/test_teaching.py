@@ -23,18 +23,6 @@ from ..make import claim, days, make_class, make_teacher
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def ada():
-    return make_user("ada", display_name="Ada")
-
-
-@pytest.fixture
-def teacher(client):
-    teacher = make_teacher("grace", display_name="Grace")
-    client.force_login(teacher)
-    return teacher
-
-
 def path(name, *args):
     return reverse(f"course:{name}", args=args)
 

@@ -17,16 +17,6 @@ TCP = shelf().by_slug["tcp"]
 ASK = "/learn/tcp/ask/"
 
 
-@pytest.fixture
-def ada(db):
-    return make_user("ada")
-
-
-@pytest.fixture
-def member(ada):
-    return signed_in(ada)
-
-
 def signed_in(user):
     client = Client()
     client.force_login(user)

@@ -2,7 +2,6 @@ import re
 
 import html5lib
 import pytest
-from django.test import Client
 from django.utils import timezone
 
 from apps.course.lessons.shelf import shelf
@@ -10,18 +9,6 @@ from apps.course.models import Answer, Edition, Progress, Review
 from apps.forum.tests.make import make_user
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def ada():
-    return make_user("ada")
-
-
-@pytest.fixture
-def member(ada):
-    client = Client()
-    client.force_login(ada)
-    return client
 
 
 def text_of(response):

@@ -7,21 +7,8 @@ from django.test import Client
 from apps.course.lessons.shelf import shelf
 from apps.course.models import Progress
 from apps.course.reading.hops import HOPS, WIDTH
-from apps.forum.tests.make import make_user
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def ada():
-    return make_user("ada")
-
-
-@pytest.fixture
-def member(ada):
-    client = Client()
-    client.force_login(ada)
-    return client
 
 
 def page(client):
